@@ -1,0 +1,32 @@
+package carillon.handler;
+
+import java.time.Instant;
+
+/** What a {@link JobHandler} knows of the attempt it performs. */
+public interface JobContext {
+
+    /** The run's id; the same for every attempt, so it serves as an idempotency key. */
+    String run();
+
+    /** The job's id. */
+    String job();
+
+    String jobName();
+
+    String tenant();
+
+    /** 1 for the first attempt. */
+    int attempt();
+
+    /** The instant the run belongs to. */
+    Instant scheduledAt();
+
+    /** The payload as JSON text; null when the job has none. */
+    String payload();
+
+    /** The payload read as the given type with JSON-B; null when the job has none. */
+    <T> T payload(Class<T> type);
+
+    /** True once the attempt should end: its result will not be kept. */
+    boolean cancelled();
+}

@@ -1,0 +1,29 @@
+package carillon.handler;
+
+import java.time.Duration;
+
+/** How one attempt went. */
+public sealed interface Outcome {
+
+    /**
+     * @param result JSON text to keep with the run; null for none
+     */
+    record Succeeded(String result) implements Outcome {}
+
+    /**
+     * @param error one line for people: what happened, at most 2,000 characters
+     * @param retryable false when another attempt cannot help
+     * @param retryAfter the shortest wait before another attempt that the target asked for; null when it did not
+     * @param result JSON text to keep with the run, such as the response of an HTTP target; null for none
+     */
+    record Failed(String error, boolean retryable, Duration retryAfter, String result) implements Outcome {
+
+        public static Failed retryable(String error) {
+            return new Failed(error, true, null, null);
+        }
+
+        public static Failed permanent(String error) {
+            return new Failed(error, false, null, null);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package carillon.job;
+
+import carillon.handler.BeanHandlerSpec;
+import carillon.handler.HandlerSpec;
+import carillon.handler.HttpHandlerSpec;
+import carillon.platform.FieldError;
+import carillon.platform.InvalidFieldsException;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The definition of a job as its author wrote it, defaults filled in; the shape is the contract's (POST /jobs).
+ *
+ * @param name unique in the tenant, 1 to 200 characters
+ * @param queue 1 to 100 of letters, digits, {@code . _ -}; default {@code default}
+ * @param priority 0 to 9, 9 first, default 5
+ * @param payload what the handler gets; null for none
+ * @param start no instant before it; null for none
+ * @param end no instant at or after it; null for none
+ * @param maxRuns after this many instants the job is finished; null for no bound
+ * @param retention how long a final run is kept, default 7 days, at most 10 years
+ */
+public record JobSpec(
+        String name,
+        String queue,
+        Integer priority,
+        HandlerSpec handler,
+        JsonValue payload,
+        Schedule schedule,
+        Instant start,
+        Instant end,
+        Integer maxRuns,
+        Duration jitter,
+        List<String> calendars,
+        Misfire misfire,
+        Concurrency concurrency,
+        RetryPolicy retry,
+        TimeLimits limits,
+        Target target,
+        Duration retention,
+        List<String> tags) {
+
+    public static final String DEFAULT_QUEUE = "default";
+    private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+
+    public JobSpec {
+        queue = queue == null ? DEFAULT_QUEUE : queue;
+        priority = priority == null ? 5 : priority;
+        payload = payload == JsonValue.NULL ? null : payload;
+        jitter = jitter == null ? Duration.ZERO : jitter;
+        calendars = calendars == null ? List.of() : List.copyOf(calendars);
+        misfire = misfire == null ? Misfire.DEFAULT : misfire;
+        concurrency = concurrency == null ? Concurrency.DEFAULT : concurrency;
+        retry = retry == null ? RetryPolicy.DEFAULT : retry;
+        limits = limits == null ? TimeLimits.DEFAULT : limits;
+        target = target == null ? Target.DEFAULT : target;
+        retention = retention == null ? DEFAULT_RETENTION : retention;
+        tags = tags == null ? List.of() : List.copyOf(tags);
+    }
+
+    /** The same definition without its payload, which is stored apart. */
+    JobSpec withoutPayload() {
+        return new JobSpec(
+                name, queue, priority, handler, null, schedule, start, end, maxRuns, jitter, calendars, misfire,
+                concurrency, retry, limits, target, retention, tags);
+    }
+
+    /** The first instant after {@code after} that lies inside the job's bounds; empty when there is none. */
+    public Optional<Instant> nextInstant(Instant after, Instant createdAt) {
+        Instant anchor = start == null ? createdAt : start;
+        // The start itself may be an instant; the moment of creation has passed unless the rule is "now".
+        Instant from = start != null && after.isBefore(start) ? start.minusNanos(1_000) : after;
+        return schedule.next(from, anchor).filter(at -> end == null || at.isBefore(end));
+    }
+
+    /**
+     * @throws InvalidFieldsException naming every field that does not hold
+     */
+    public void requireValid() {
+        List<FieldError> errors = check();
+        if (!errors.isEmpty()) {
+            throw new InvalidFieldsException(errors);
+        }
+    }
+
+    private List<FieldError> check() {
+        Checks checks = new Checks();
+        checks.text("name", name, 200);
+        checks.that("queue", queue.matches("[A-Za-z0-9._-]{1,100}"), "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        checks.that("priority", priority >= 0 && priority <= 9, "is 0 to 9; 9 goes first");
+        checks.required("handler", handler);
+        checks.required("schedule", schedule);
+        if (handler instanceof HttpHandlerSpec http) {
+            checks.nested("handler", http.check());
+        } else if (handler instanceof BeanHandlerSpec bean) {
+            checks.text("handler.name", bean.name(), 200);
+        }
+        if (schedule != null) {
+            checks.nested("schedule", schedule.check());
+        }
+        checks.that("end", start == null || end == null || start.isBefore(end), "must be after start");
+        checks.that("maxRuns", maxRuns == null || maxRuns >= 1, "is at least 1");
+        checks.that("retention", positive(retention) && retention.compareTo(LONGEST_RETENTION) <= 0, "is PT1S to P3650D");
+        checks.that("tags", tags.size() <= 20 && tags.stream().allMatch(JobSpec::goodTag), "takes at most 20 of 1 to 50 characters");
+        checks.nested("misfire", misfire.check());
+        checks.nested("concurrency", concurrency.check());
+        checks.nested("retry", retry.check());
+        checks.nested("limits", limits.check());
+        checks.nested("target", target.check());
+        checks.that("jitter", jitter.isZero(), "is not available in this version: leave it out");
+        checks.that("calendars", calendars.isEmpty(), "are not available in this version: leave them out");
+        return checks.errors();
+    }
+
+    private static boolean goodTag(String tag) {
+        return tag != null && !tag.isBlank() && tag.length() <= 50;
+    }
+
+    private static boolean positive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
+    }
+
+    /** Collects what does not hold, in the order of the fields. */
+    static final class Checks {
+
+        private final List<FieldError> errors = new ArrayList<>();
+
+        void that(String field, boolean holds, String message) {
+            if (!holds) {
+                errors.add(new FieldError(field, message));
+            }
+        }
+
+        void required(String field, Object value) {
+            that(field, value != null, "is required");
+        }
+
+        void text(String field, String value, int longest) {
+            if (value == null || value.isBlank()) {
+                that(field, false, "is required");
+            } else {
+                that(field, value.length() <= longest, "takes at most " + longest + " characters");
+            }
+        }
+
+        void nested(String field, List<FieldError> inner) {
+            inner.forEach(error -> errors.add(error.under(field)));
+        }
+
+        List<FieldError> errors() {
+            return List.copyOf(errors);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package carillon.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A run as people read it.
+ *
+ * @param reason why it is skipped, cancelled or failed ({@code overlap}, {@code misfire}, {@code crashed}, …); else null
+ * @param scheduledAt the instant it belongs to
+ * @param dueAt when its next attempt may start; equals {@code scheduledAt} until a retry
+ * @param epoch of the active timer that fired it; 0 when a caller's request did
+ * @param claimedAt of the newest attempt; null before the first
+ * @param startedAt of the newest attempt; null before the first
+ * @param finishedAt null until final
+ * @param attempt number of the newest attempt, 0 before the first
+ * @param member id of the member of the newest attempt; null before the first
+ * @param result JSON text; null for none
+ * @param error of the newest failed attempt; null for none
+ */
+public record RunView(
+        UUID id,
+        UUID job,
+        String jobName,
+        String tenant,
+        String queue,
+        int priority,
+        RunState state,
+        String reason,
+        Instant scheduledAt,
+        Instant dueAt,
+        Instant firedAt,
+        long epoch,
+        Instant claimedAt,
+        Instant startedAt,
+        Instant finishedAt,
+        int attempt,
+        int maxAttempts,
+        UUID member,
+        String result,
+        String error,
+        List<AttemptView> attempts) {
+
+    /**
+     * One attempt, oldest first.
+     *
+     * @param outcome {@code active}, {@code succeeded}, {@code failed}, {@code crashed}, {@code cancelled} or
+     *     {@code handed-back}
+     */
+    public record AttemptView(
+            int number, UUID member, Instant startedAt, Instant finishedAt, String outcome, String error) {}
+}

@@ -41,6 +41,10 @@ public class Job {
     @Column(name = "next_fire_at")
     private Instant nextFireAt;
 
+    /** True when there is at most one instant: it has its row as soon as {@code nextFireAt} is null. */
+    @Column(name = "one_shot")
+    private boolean oneShot;
+
     /** Why it is paused; null while it is not, or when nobody said. */
     @Column(name = "paused_reason")
     private String pausedReason;
@@ -54,6 +58,10 @@ public class Job {
 
     @Column(name = "updated_at")
     private Instant updatedAt;
+
+    /** When it was deleted; null while it is not. A deleted job is kept as long as its runs are. */
+    @Column(name = "deleted_at")
+    private Instant deletedAt;
 
     /** Grows with each change of the definition or state, not with the cursor. */
     @Version
@@ -72,12 +80,13 @@ public class Job {
         this.spec = spec.withoutPayload();
         this.payload = spec.payload() == null ? null : spec.payload().toString();
         this.nextFireAt = nextFireAt;
+        this.oneShot = spec.schedule().oneShot();
         this.createdAt = createdAt;
         this.updatedAt = createdAt;
         this.version = 1;
     }
 
-    void pause(String reason, Instant until, Instant now) {
+    public void pause(String reason, Instant until, Instant now) {
         state = JobState.paused;
         pausedReason = reason;
         pausedUntil = until;
@@ -85,11 +94,18 @@ public class Job {
         updatedAt = now;
     }
 
-    void resume(Instant next, Instant now) {
+    public void resume(Instant next, Instant now) {
         state = JobState.active;
         pausedReason = null;
         pausedUntil = null;
         nextFireAt = next;
+        updatedAt = now;
+    }
+
+    public void delete(Instant now) {
+        deletedAt = now;
+        nextFireAt = null;
+        pausedUntil = null;
         updatedAt = now;
     }
 
@@ -145,6 +161,14 @@ public class Job {
 
     public Instant updatedAt() {
         return updatedAt;
+    }
+
+    public boolean isPaused() {
+        return state == JobState.paused;
+    }
+
+    boolean deleted() {
+        return deletedAt != null;
     }
 
     public long version() {

@@ -66,8 +66,24 @@ public record JobSpec(
     /** The same definition without its payload, which is stored apart. */
     JobSpec withoutPayload() {
         return new JobSpec(
-                name, queue, priority, handler, null, schedule, start, end, maxRuns, jitter, calendars, misfire,
-                concurrency, retry, limits, target, retention, tags);
+                name,
+                queue,
+                priority,
+                handler,
+                null,
+                schedule,
+                start,
+                end,
+                maxRuns,
+                jitter,
+                calendars,
+                misfire,
+                concurrency,
+                retry,
+                limits,
+                target,
+                retention,
+                tags);
     }
 
     /** The first instant after {@code after} that lies inside the job's bounds; empty when there is none. */
@@ -105,8 +121,12 @@ public record JobSpec(
         }
         checks.that("end", start == null || end == null || start.isBefore(end), "must be after start");
         checks.that("maxRuns", maxRuns == null || maxRuns >= 1, "is at least 1");
-        checks.that("retention", positive(retention) && retention.compareTo(LONGEST_RETENTION) <= 0, "is PT1S to P3650D");
-        checks.that("tags", tags.size() <= 20 && tags.stream().allMatch(JobSpec::goodTag), "takes at most 20 of 1 to 50 characters");
+        checks.that(
+                "retention", positive(retention) && retention.compareTo(LONGEST_RETENTION) <= 0, "is PT1S to P3650D");
+        checks.that(
+                "tags",
+                tags.size() <= 20 && tags.stream().allMatch(JobSpec::goodTag),
+                "takes at most 20 of 1 to 50 characters");
         checks.nested("misfire", misfire.check());
         checks.nested("concurrency", concurrency.check());
         checks.nested("retry", retry.check());

@@ -36,4 +36,14 @@ public sealed interface Schedule
     default boolean oneShot() {
         return false;
     }
+
+    /** False when the rule has no instant at all, and runs come by trigger only. */
+    default boolean fires() {
+        return true;
+    }
+
+    /** True when each instant depends on the end of the run before: interval with a fixed delay. */
+    default boolean followsEnd() {
+        return false;
+    }
 }

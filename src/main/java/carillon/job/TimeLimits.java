@@ -24,7 +24,10 @@ public record TimeLimits(Duration soft, Duration hard) {
         JobSpec.Checks checks = new JobSpec.Checks();
         Duration longest = Duration.ofDays(30);
         checks.that("soft", soft.compareTo(Duration.ofMillis(1)) >= 0, "is at least PT0.001S");
-        checks.that("hard", hard.compareTo(Duration.ofMillis(1)) >= 0 && hard.compareTo(longest) <= 0, "is PT0.001S to P30D");
+        checks.that(
+                "hard",
+                hard.compareTo(Duration.ofMillis(1)) >= 0 && hard.compareTo(longest) <= 0,
+                "is PT0.001S to P30D");
         checks.that("soft", soft.compareTo(hard) <= 0, "is at most hard");
         return checks.errors();
     }

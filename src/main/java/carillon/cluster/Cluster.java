@@ -1,0 +1,86 @@
+package carillon.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** The cluster as this member sees it: who Hazelcast reaches, and what the newest heartbeat told of them. */
+@ApplicationScoped
+public class Cluster {
+
+    /** A member that was silent for so long is not nominated: it may be frozen, which Hazelcast notices late. */
+    private static final Duration TOO_SILENT = Duration.ofSeconds(3);
+
+    private final HazelcastInstance hazelcast;
+    private final LocalMember local;
+    private volatile ClusterView view = ClusterView.UNKNOWN;
+
+    /** For the container's proxy. */
+    protected Cluster() {
+        this(null, null);
+    }
+
+    @Inject
+    public Cluster(HazelcastInstance hazelcast, LocalMember local) {
+        this.hazelcast = hazelcast;
+        this.local = local;
+    }
+
+    void observe(ClusterView newest) {
+        view = newest;
+    }
+
+    ClusterView view() {
+        return view;
+    }
+
+    UUID localHazelcastId() {
+        return hazelcast.getCluster().getLocalMember().getUuid();
+    }
+
+    boolean isLocal(MemberRow member) {
+        return member.id().equals(local.id());
+    }
+
+    /** Members that Hazelcast sees, oldest first. */
+    List<MemberRow> reachable() {
+        ClusterView known = view;
+        return hazelcast.getCluster().getMembers().stream()
+                .filter(member -> !member.isLiteMember())
+                .map(member -> known.byHazelcast(member.getUuid()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** The holder of the lease, when Hazelcast sees it. */
+    Optional<MemberRow> timer() {
+        UUID owner = view.lease().owner();
+        return reachable().stream().filter(member -> member.id().equals(owner)).findFirst();
+    }
+
+    /** True when this member is the oldest that could be the timer. */
+    boolean nominated() {
+        return reachable().stream()
+                .filter(MemberRow::mayBeTimer)
+                .filter(member -> isLocal(member) || member.silence().compareTo(TOO_SILENT) < 0)
+                .findFirst()
+                .filter(this::isLocal)
+                .isPresent();
+    }
+
+    /** True when Hazelcast does not see the member any more. */
+    boolean hasLeft(UUID member) {
+        Set<UUID> seen = new HashSet<>();
+        for (Member one : hazelcast.getCluster().getMembers()) {
+            seen.add(one.getUuid());
+        }
+        return view.byId(member).map(row -> !seen.contains(row.hazelcast())).orElse(true);
+    }
+}

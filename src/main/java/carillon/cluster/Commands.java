@@ -1,0 +1,147 @@
+package carillon.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.ExecutionCallback;
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Sends commands to other members, or performs them at once when the member is this one. */
+@ApplicationScoped
+public class Commands {
+
+    private static final String EXECUTOR = "carillon";
+    private static final int ANSWER_WITHIN_SECONDS = 5;
+
+    private final HazelcastInstance hazelcast;
+    private final Cluster cluster;
+    private final CommandDesk desk;
+
+    /** For the container's proxy. */
+    protected Commands() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public Commands(HazelcastInstance hazelcast, Cluster cluster, CommandDesk desk) {
+        this.hazelcast = hazelcast;
+        this.cluster = cluster;
+        this.desk = desk;
+    }
+
+    /**
+     * Sends to the active timer.
+     *
+     * @return false when there is none that can be reached: what was said is not lost, the timer's sweep finds it later
+     */
+    public boolean toTimer(Command command) {
+        Optional<MemberRow> timer = cluster.timer();
+        timer.ifPresent(member -> send(member, command));
+        return timer.isPresent();
+    }
+
+    /** Sends to every member with the role that can be reached; does not wait. */
+    public void toAll(String role, Command command) {
+        for (MemberRow member : cluster.reachable()) {
+            if (member.roles().contains(role)) {
+                send(member, command);
+            }
+        }
+    }
+
+    /** Members with the role that can be reached now. */
+    public List<UUID> members(String role) {
+        List<UUID> ids = new ArrayList<>();
+        for (MemberRow member : cluster.reachable()) {
+            if (member.roles().contains(role)) {
+                ids.add(member.id());
+            }
+        }
+        return ids;
+    }
+
+    /** Sends to a member; the stage completes with its answer, exceptionally when it is gone or does not answer in 5 s. */
+    public CompletableFuture<Integer> send(UUID member, Command command) {
+        return cluster.reachable().stream()
+                .filter(row -> row.id().equals(member))
+                .findFirst()
+                .map(row -> send(row, command))
+                .orElseGet(() -> CompletableFuture.failedFuture(new UnknownMemberException(member.toString())));
+    }
+
+    /**
+     * Makes the member give up the timer's lease, if it holds it; another takes it within moments, if there is one.
+     *
+     * @throws UnknownMemberException when none of that id or name is up
+     */
+    public void stepDown(String member) {
+        ask(member, new Command.StepDown());
+    }
+
+    /**
+     * Makes the member claim nothing more; what it performs goes on.
+     *
+     * @throws UnknownMemberException when none of that id or name is up
+     */
+    public void drain(String member) {
+        ask(member, new Command.Drain(true));
+    }
+
+    /**
+     * Makes a drained member claim again.
+     *
+     * @throws UnknownMemberException when none of that id or name is up
+     */
+    public void undrain(String member) {
+        ask(member, new Command.Drain(false));
+    }
+
+    private void ask(String idOrName, Command command) {
+        MemberRow member = cluster.reachable().stream()
+                .filter(row ->
+                        row.id().toString().equals(idOrName) || row.name().equals(idOrName))
+                .findFirst()
+                .orElseThrow(() -> new UnknownMemberException(idOrName));
+        try {
+            send(member, command).join();
+        } catch (CompletionException e) {
+            throw new UnknownMemberException(idOrName);
+        }
+    }
+
+    private CompletableFuture<Integer> send(MemberRow member, Command command) {
+        if (cluster.isLocal(member)) {
+            return CompletableFuture.completedFuture(desk.perform(command));
+        }
+        Optional<Member> target = hazelcast.getCluster().getMembers().stream()
+                .filter(one -> one.getUuid().equals(member.hazelcast()))
+                .findFirst();
+        if (target.isEmpty()) {
+            return CompletableFuture.failedFuture(new UnknownMemberException(member.name()));
+        }
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        hazelcast.getExecutorService(EXECUTOR).submitToMember(new RemoteCommand(command), target.get(), into(answer));
+        return answer.orTimeout(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static ExecutionCallback<Integer> into(CompletableFuture<Integer> answer) {
+        return new ExecutionCallback<>() {
+            @Override
+            public void onResponse(Integer response) {
+                answer.complete(response);
+            }
+
+            @Override
+            public void onFailure(Throwable failure) {
+                answer.completeExceptionally(failure);
+            }
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package carillon.cluster;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/**
+ * Tells the others once a second that this member is alive, and learns of them. A member whose heartbeats fail for eight
+ * seconds must assume that others will soon take over what it does.
+ */
+@ApplicationScoped
+public class Heartbeat {
+
+    static final Duration PERIOD = Duration.ofSeconds(1);
+
+    /** Before the ten seconds after which others may rescue this member's runs. */
+    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
+
+    private final ClusterRepository repository;
+    private final Cluster cluster;
+    private final LocalMember local;
+    private final Event<Standing> standing;
+    private volatile IntSupplier active = () -> 0;
+    private volatile long lastSuccess = System.nanoTime();
+    private volatile boolean registered;
+    private volatile boolean lost;
+
+    /** For the container's proxy. */
+    protected Heartbeat() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    public Heartbeat(ClusterRepository repository, Cluster cluster, LocalMember local, Event<Standing> standing) {
+        this.repository = repository;
+        this.cluster = cluster;
+        this.local = local;
+        this.standing = standing;
+    }
+
+    /** Says where the number of attempts that each heartbeat reports comes from. */
+    public void reportActive(IntSupplier attempts) {
+        active = attempts;
+    }
+
+    /** How long ago the database last confirmed a heartbeat, by this JVM's monotonic clock. */
+    public Duration sinceSuccess() {
+        return Duration.ofNanos(System.nanoTime() - lastSuccess);
+    }
+
+    /** One beat; the caller repeats it each {@link #PERIOD}, sooner after a failure. */
+    void beat() {
+        long began = System.nanoTime();
+        if (!registered) {
+            repository.register(local, cluster.localHazelcastId());
+            registered = true;
+        }
+        Optional<ClusterView> view = repository.heartbeat(local.id(), cluster.localHazelcastId(), active.getAsInt());
+        if (view.isEmpty()) {
+            // The others gave this member up while it was silent: its runs are theirs, it starts as if new.
+            registered = false;
+            lost = false;
+            standing.fire(Standing.GIVEN_UP);
+            return;
+        }
+        cluster.observe(view.get());
+        lastSuccess = began;
+        if (lost) {
+            lost = false;
+            standing.fire(Standing.BACK);
+        }
+    }
+
+    /** Called between beats, on a thread that does not wait for the database. */
+    void watch() {
+        if (!lost && registered && sinceSuccess().compareTo(GIVE_UP_AFTER) > 0) {
+            lost = true;
+            standing.fire(Standing.CUT_OFF);
+        }
+    }
+
+    void leave() {
+        repository.leave(local.id());
+    }
+
+    /** How this member stands with the database; fired as a CDI event when it changes. */
+    public enum Standing {
+        /** No heartbeat came through for so long that attempts must stop before others rescue their runs. */
+        CUT_OFF,
+        /** Heartbeats come through again, and nobody has given this member up. */
+        BACK,
+        /** The others have given this member up and taken its runs. */
+        GIVEN_UP
+    }
+}

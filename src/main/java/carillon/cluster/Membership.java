@@ -1,0 +1,107 @@
+package carillon.cluster;
+
+import carillon.platform.DatabaseClock;
+import carillon.platform.Loop;
+import carillon.platform.Threads;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.core.HazelcastInstance;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Logger;
+
+/** Brings this member into the cluster at its start, keeps it there, and takes it out at its end. */
+@Singleton
+@Startup
+@DependsOn("Migrations")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class Membership implements MembershipListener {
+
+    private static final Logger LOG = Logger.getLogger(Membership.class.getName());
+
+    @Inject
+    private HazelcastInstance hazelcast;
+
+    @Inject
+    private Heartbeat heartbeat;
+
+    @Inject
+    private TimerLease lease;
+
+    @Inject
+    private CommandDesk desk;
+
+    @Inject
+    private LocalMember local;
+
+    @Inject
+    private DatabaseClock clock;
+
+    @Inject
+    private Threads threads;
+
+    private UUID listener;
+    private Loop beats;
+    private Loop leases;
+    private Loop watch;
+
+    @PostConstruct
+    void join() {
+        clock.read();
+        heartbeat.beat();
+        desk.register(Command.StepDown.class, command -> {
+            lease.stepDown();
+            return 0;
+        });
+        hazelcast.getUserContext().put(CommandDesk.KEY, desk);
+        listener = hazelcast.getCluster().addMembershipListener(this);
+        beats = threads.loop("heartbeat", () -> {
+            heartbeat.beat();
+            return Heartbeat.PERIOD;
+        });
+        watch = threads.loop("watch", () -> {
+            heartbeat.watch();
+            return Duration.ofMillis(250);
+        });
+        leases = threads.loop("lease", lease::turn);
+        LOG.info(() -> "event=member-up member=" + local.id() + " name=" + local.name() + " roles=" + local.roles());
+    }
+
+    /** The lease goes first, so that another can fire; the row last, after everything else of this member has ended. */
+    @PreDestroy
+    void leave() {
+        hazelcast.getCluster().removeMembershipListener(listener);
+        leases.close();
+        lease.release();
+        watch.close();
+        beats.close();
+        hazelcast.getUserContext().remove(CommandDesk.KEY);
+        heartbeat.leave();
+        LOG.info(() -> "event=member-down member=" + local.id());
+    }
+
+    /** Loops whose coming round shows that this member is alive. */
+    public List<Loop> loops() {
+        return List.of(beats, leases);
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        beats.wake();
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        beats.wake();
+        leases.wake();
+    }
+}

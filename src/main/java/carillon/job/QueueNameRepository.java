@@ -1,0 +1,42 @@
+package carillon.job;
+
+import carillon.platform.Database;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Stores the names of queues. */
+@ApplicationScoped
+public class QueueNameRepository {
+
+    private static final String ADD =
+            "insert into queue (name) select name from unnest(?::text[]) as n(name) on conflict (name) do nothing";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected QueueNameRepository() {
+        this(null);
+    }
+
+    @Inject
+    public QueueNameRepository(Database database) {
+        this.database = database;
+    }
+
+    /** A transaction of its own, durable when it returns. */
+    void add(Set<String> names) {
+        database.relaxedTransaction(connection -> {
+            try (Statement durably = connection.createStatement();
+                    PreparedStatement statement = connection.prepareStatement(ADD)) {
+                durably.execute("set local synchronous_commit = on");
+                statement.setArray(1, Sql.array(connection, "text", new TreeSet<>(names), name -> name));
+                return statement.executeUpdate();
+            }
+        });
+    }
+}

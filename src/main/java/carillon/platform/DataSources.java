@@ -1,0 +1,64 @@
+package carillon.platform;
+
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * The two pools to PostgreSQL. {@code durable} is for what must be on disk when it is answered: requests, fired runs,
+ * results. {@code relaxed} does not wait for the disk (synchronous_commit=off): for claims and heartbeats, which are
+ * done again when a crash of the database forgets the last moment of them.
+ */
+@DataSourceDefinition(
+        name = DataSources.DURABLE,
+        className = "org.postgresql.ds.PGSimpleDataSource",
+        url = "${MPCONFIG=carillon.db.url}",
+        user = "${MPCONFIG=carillon.db.user}",
+        password = "${MPCONFIG=carillon.db.password}",
+        initialPoolSize = 2,
+        minPoolSize = 2,
+        maxPoolSize = 30,
+        properties = {
+            "stringType=unspecified",
+            "ApplicationName=carillon",
+            "tcpKeepAlive=true",
+            "connectTimeout=5",
+            "socketTimeout=15",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.validate-atmost-once-period-in-seconds=2",
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.max-wait-time-in-millis=5000",
+            "fish.payara.connection-creation-retry-attempts=0",
+        })
+@DataSourceDefinition(
+        name = DataSources.RELAXED,
+        className = "org.postgresql.ds.PGSimpleDataSource",
+        url = "${MPCONFIG=carillon.db.url}",
+        user = "${MPCONFIG=carillon.db.user}",
+        password = "${MPCONFIG=carillon.db.password}",
+        transactional = false,
+        initialPoolSize = 1,
+        minPoolSize = 1,
+        maxPoolSize = 8,
+        properties = {
+            "stringType=unspecified",
+            "ApplicationName=carillon-relaxed",
+            "options=-c synchronous_commit=off",
+            "tcpKeepAlive=true",
+            "connectTimeout=5",
+            "socketTimeout=15",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.validate-atmost-once-period-in-seconds=2",
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.max-wait-time-in-millis=5000",
+            "fish.payara.connection-creation-retry-attempts=0"
+        })
+@ApplicationScoped
+public class DataSources {
+
+    public static final String DURABLE = "java:app/carillon/durable";
+    public static final String RELAXED = "java:app/carillon/relaxed";
+}

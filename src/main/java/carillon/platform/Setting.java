@@ -1,0 +1,142 @@
+package carillon.platform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/**
+ * Every setting of Carillon with its default; read from MicroProfile Config, so that {@code carillon.worker.slots} is also
+ * the environment variable {@code CARILLON_WORKER_SLOTS}. {@link SettingsCheck} refuses bad and unknown ones at the start.
+ */
+public enum Setting {
+    ROLES("carillon.roles", "api,timer,worker", "What this member does: any of api, timer, worker", Setting::asRoles),
+    MEMBER_HOST(
+            "carillon.member.host",
+            "",
+            "Host at which this member is reached, for people; empty: the host's name",
+            text -> text),
+    MEMBER_PORT("carillon.member.port", "8080", "Port at which this member is reached, for people", between(1, 65_535)),
+    MEMBER_NAME("carillon.member.name", "", "Name of this member for people; empty: host and port", text -> text),
+
+    DB_URL("carillon.db.url", "jdbc:postgresql://localhost:5432/carillon", "JDBC URL of PostgreSQL", text -> text),
+    DB_USER("carillon.db.user", "carillon", "Its user", text -> text),
+    DB_PASSWORD("carillon.db.password", "", "The user's password", text -> text),
+    DB_POOL_SIZE("carillon.db.pool-size", "20", "Connections kept for requests, firing and results", between(2, 500)),
+    DB_POOL_MAX("carillon.db.pool-max", "30", "Connections of that pool at most", between(2, 500)),
+
+    API_MAX_BODY("carillon.api.max-body", "1114112", "Longest request body, bytes", between(1_024, 1 << 30)),
+    API_MAX_BULK_BODY(
+            "carillon.api.max-bulk-body", "33554432", "Longest body of a bulk request, bytes", between(1_024, 1 << 30)),
+
+    TIMER_HORIZON("carillon.timer.horizon", "PT5S", "How far ahead runs are fired", duration("PT1S", "PT1M")),
+    TIMER_BATCH("carillon.timer.batch", "500", "Jobs read at once for firing", between(1, 10_000)),
+    TIMER_MAX_AHEAD(
+            "carillon.timer.max-ahead", "100000", "Fired runs kept in memory at most", between(1_000, 10_000_000)),
+    QUEUE_BOUND("carillon.queue.bound", "10000", "Ids of one queue kept in Redis at most", between(100, 1_000_000)),
+
+    WORKER_SLOTS("carillon.worker.slots", "20", "Attempts this member performs at once", between(1, 10_000)),
+    WORKER_STOP_GRACE(
+            "carillon.worker.stop-grace", "PT30S", "How long a stop waits for attempts", duration("PT0S", "PT1H")),
+
+    HTTP_CONNECT_TIMEOUT(
+            "carillon.http.connect-timeout",
+            "PT10S",
+            "Longest wait for a target's connection",
+            duration("PT0.001S", "PT10M")),
+
+    RUN_RETENTION_MAX(
+            "carillon.run.retention-max",
+            "P30D",
+            "No run is kept longer, whatever its job says",
+            duration("PT1H", "P3650D"));
+
+    private final String key;
+    private final String byDefault;
+    private final String meaning;
+    private final Function<String, Object> parser;
+
+    Setting(String key, String byDefault, String meaning, Function<String, Object> parser) {
+        this.key = key;
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+        this.parser = parser;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String byDefault() {
+        return byDefault;
+    }
+
+    /** One line for the table of settings. */
+    public String meaning() {
+        return meaning;
+    }
+
+    public String text() {
+        return (String) value();
+    }
+
+    public int number() {
+        return (Integer) value();
+    }
+
+    public Duration duration() {
+        return (Duration) value();
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<String> list() {
+        return (List<String>) value();
+    }
+
+    /**
+     * @throws InvalidSettingException when the configured value does not hold
+     */
+    Object value() {
+        String text = ConfigProvider.getConfig()
+                .getOptionalValue(key, String.class)
+                .orElse(byDefault)
+                .trim();
+        return parse(text);
+    }
+
+    Object parse(String text) {
+        try {
+            return parser.apply(text);
+        } catch (RuntimeException e) {
+            throw new InvalidSettingException(key, text, e.getMessage(), byDefault);
+        }
+    }
+
+    private static Function<String, Object> between(int least, int most) {
+        return text -> {
+            int number = Integer.parseInt(text);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException("is " + least + " to " + most);
+            }
+            return number;
+        };
+    }
+
+    private static Function<String, Object> duration(String least, String most) {
+        return text -> {
+            Duration duration = Duration.parse(text);
+            if (duration.compareTo(Duration.parse(least)) < 0 || duration.compareTo(Duration.parse(most)) > 0) {
+                throw new IllegalArgumentException("is " + least + " to " + most);
+            }
+            return duration;
+        };
+    }
+
+    private static List<String> asRoles(String text) {
+        List<String> roles = List.of(text.split("\\s*,\\s*"));
+        if (!List.of("api", "timer", "worker").containsAll(roles)) {
+            throw new IllegalArgumentException("takes api, timer and worker, separated by commas");
+        }
+        return roles;
+    }
+}

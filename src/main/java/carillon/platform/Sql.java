@@ -1,0 +1,32 @@
+package carillon.platform;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.function.Function;
+
+/** Translates between Java's types and the columns and arrays of the tables. */
+public final class Sql {
+
+    private Sql() {}
+
+    /** An array parameter: one element for each item. */
+    public static <T> Array array(Connection connection, String type, Collection<T> items, Function<T, ?> element)
+            throws SQLException {
+        return connection.createArrayOf(type, items.stream().map(element).toArray());
+    }
+
+    public static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

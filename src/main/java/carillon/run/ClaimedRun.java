@@ -1,0 +1,32 @@
+package carillon.run;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A run that this member holds, with what it takes to perform it.
+ *
+ * @param attempt number of the attempt that began with the claim: with the member, the right to write its outcome
+ * @param forgiven earlier attempts that were no failure of the job
+ * @param handler the job's handler as JSON text
+ * @param retry the job's retry policy as JSON text
+ * @param limits the job's time limits as JSON text
+ * @param payload JSON text; null for none
+ * @param followUp wait from the run's end to the job's next instant, ISO-8601; null when its instants do not depend on it
+ */
+public record ClaimedRun(
+        UUID id,
+        UUID job,
+        String jobName,
+        String tenant,
+        String queue,
+        int attempt,
+        int forgiven,
+        Instant scheduledAt,
+        Instant dueAt,
+        Instant claimedAt,
+        String handler,
+        String retry,
+        String limits,
+        String payload,
+        String followUp) {}

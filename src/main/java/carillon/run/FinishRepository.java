@@ -1,0 +1,161 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Writes what became of attempts, each only if the attempt is still the run's newest and still this member's. */
+@ApplicationScoped
+public class FinishRepository {
+
+    /** By the primary key. An attempt that another follows joins the earlier ones; the last stays in the columns. */
+    private static final String FINISH =
+            """
+            update run r
+               set state = f.state,
+                   started_at = r.claimed_at + f.started_us * interval '1 microsecond',
+                   finished_at = case when f.state <> 'retrying'
+                     then greatest(clock_timestamp(), r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond')
+                     end,
+                   due_at = case when f.state = 'retrying'
+                     then clock_timestamp() + f.wait_us * interval '1 microsecond' else r.due_at end,
+                   dead = f.state = 'failed',
+                   result = f.result::jsonb,
+                   error = f.error,
+                   reason = null,
+                   attempts = case when f.state = 'retrying'
+                     then coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
+                       'number', r.attempt, 'member', r.member, 'outcome', 'failed', 'error', f.error,
+                       'startedAt', r.claimed_at + f.started_us * interval '1 microsecond',
+                       'finishedAt', clock_timestamp())
+                     else r.attempts end
+              from unnest(?::uuid[], ?::int[], ?::run_state[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
+                          ?::text[]) as f(id, attempt, state, started_us, took_us, wait_us, result, error)
+             where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
+            returning r.id""";
+
+    /** The next instant of jobs that count from the end of their last run. */
+    private static final String FOLLOW_UP =
+            """
+            update job j
+               set next_fire_at = date_trunc('milliseconds', clock_timestamp()) + f.wait::interval
+              from unnest(?::uuid[], ?::text[]) as f(id, wait)
+             where j.id = f.id and j.next_fire_at is null and j.state = 'active' and j.deleted_at is null
+               and (j.spec->>'maxRuns' is null or j.fired < (j.spec->>'maxRuns')::bigint)
+               and (j.spec->>'end' is null
+                    or clock_timestamp() + f.wait::interval < (j.spec->>'end')::timestamptz)""";
+
+    private static final String HAND_BACK =
+            """
+            update run r
+               set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
+                   attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
+                     'number', r.attempt, 'member', r.member, 'outcome', 'handed-back', 'error', ?::text,
+                     'startedAt', r.claimed_at, 'finishedAt', clock_timestamp())
+              from unnest(?::uuid[], ?::int[]) as h(id, attempt)
+             where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
+            returning r.id""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected FinishRepository() {
+        this(null);
+    }
+
+    @Inject
+    public FinishRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Writes a batch durably; returns the runs whose outcome counted. */
+    Set<UUID> finish(UUID member, List<Finish> batch) {
+        return database.durable(connection -> {
+            Set<UUID> written;
+            try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
+                bind(connection, statement, batch);
+                List<UUID> ids = batch.stream().map(finish -> finish.run().id()).toList();
+                statement.setObject(9, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(10, Collections.max(ids, Ids.BY_TIME));
+                statement.setObject(11, member);
+                written = ids(statement);
+            }
+            followUp(connection, batch, written);
+            return written;
+        });
+    }
+
+    /** Gives runs back to the queues without counting their attempt; returns those that were still this member's. */
+    Set<UUID> handBack(UUID member, Collection<ClaimedRun> runs, String why) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(HAND_BACK)) {
+                statement.setString(1, why);
+                statement.setArray(2, Sql.array(connection, "uuid", runs, ClaimedRun::id));
+                statement.setArray(3, Sql.array(connection, "int4", runs, ClaimedRun::attempt));
+                statement.setObject(4, member);
+                return ids(statement);
+            }
+        });
+    }
+
+    private static void bind(Connection connection, PreparedStatement statement, List<Finish> batch)
+            throws SQLException {
+        statement.setArray(
+                1, Sql.array(connection, "uuid", batch, finish -> finish.run().id()));
+        statement.setArray(
+                2, Sql.array(connection, "int4", batch, finish -> finish.run().attempt()));
+        statement.setArray(
+                3, Sql.array(connection, "text", batch, finish -> finish.state().name()));
+        statement.setArray(4, Sql.array(connection, "int8", batch, finish -> micros(finish.startedAfter())));
+        statement.setArray(5, Sql.array(connection, "int8", batch, finish -> micros(finish.took())));
+        statement.setArray(6, Sql.array(connection, "int8", batch, finish -> micros(finish.wait())));
+        statement.setArray(7, Sql.array(connection, "text", batch, Finish::result));
+        statement.setArray(8, Sql.array(connection, "text", batch, Finish::error));
+    }
+
+    /** Should the process die before this, the timer's housekeeping sees a job without a next instant and sets it. */
+    private static void followUp(Connection connection, List<Finish> batch, Set<UUID> written) throws SQLException {
+        List<Finish> ended = batch.stream()
+                .filter(finish ->
+                        finish.run().followUp() != null && finish.state().isFinal())
+                .filter(finish -> written.contains(finish.run().id()))
+                .toList();
+        if (ended.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
+            statement.setArray(1, Sql.array(connection, "uuid", ended, finish -> finish.run()
+                    .job()));
+            statement.setArray(2, Sql.array(connection, "text", ended, finish -> finish.run()
+                    .followUp()));
+            statement.executeUpdate();
+        }
+    }
+
+    private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+}

@@ -1,0 +1,63 @@
+package carillon.run;
+
+import carillon.job.JobSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The rows that account for a job's next instants, and where its cursor goes.
+ *
+ * @param was the cursor as read
+ * @param next the cursor afterwards; null when there is no instant left, or the next one depends on a run's end
+ * @param runs never empty; oldest instant first
+ */
+public record FirePlan(UUID job, long version, Instant was, Instant next, List<NewRun> runs) {
+
+    static final String MISFIRE = "misfire";
+    static final String COALESCED = "coalesced";
+
+    /** So many rows of one job at once; the rest follows with the next turn. */
+    private static final int MOST = 1_000;
+
+    /**
+     * Plans every instant from the cursor to {@code until}. Instants that are late by more than the job's grace are
+     * missed: of a row of missed instants the last is run and the others are skipped as {@code coalesced}, or all are
+     * skipped as {@code misfire}.
+     *
+     * @param now by the database's clock
+     */
+    public static FirePlan of(Cursor cursor, JobSpec spec, Instant now, Instant until) {
+        Instant missedBefore = now.minus(spec.misfire().grace());
+        List<NewRun> runs = new ArrayList<>();
+        Optional<Instant> at = Optional.of(cursor.next());
+        while (at.isPresent()
+                && runs.size() < MOST
+                && (runs.isEmpty() || !at.get().isAfter(until))) {
+            Instant instant = at.get();
+            long fired = cursor.fired() + runs.size() + 1;
+            at = following(spec, instant, cursor.createdAt(), fired);
+            runs.add(row(cursor.job(), spec, instant, missedBefore, at));
+        }
+        return new FirePlan(cursor.job(), cursor.version(), cursor.next(), at.orElse(null), List.copyOf(runs));
+    }
+
+    private static Optional<Instant> following(JobSpec spec, Instant instant, Instant createdAt, long fired) {
+        boolean spent = spec.maxRuns() != null && fired >= spec.maxRuns();
+        return spent || spec.schedule().followsEnd() ? Optional.empty() : spec.nextInstant(instant, createdAt);
+    }
+
+    private static NewRun row(UUID job, JobSpec spec, Instant instant, Instant missedBefore, Optional<Instant> next) {
+        if (!instant.isBefore(missedBefore)) {
+            return NewRun.scheduled(job, spec, instant);
+        }
+        if (!spec.misfire().coalesces()) {
+            return NewRun.skipped(job, spec, instant, MISFIRE);
+        }
+        boolean lastMissed =
+                next.filter(following -> following.isBefore(missedBefore)).isEmpty();
+        return lastMissed ? NewRun.scheduled(job, spec, instant) : NewRun.skipped(job, spec, instant, COALESCED);
+    }
+}

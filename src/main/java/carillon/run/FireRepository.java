@@ -1,0 +1,207 @@
+package carillon.run;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.Json;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Reads the cursors that come due, and writes runs together with the cursors' move. */
+@ApplicationScoped
+public class FireRepository {
+
+    /** Uses index job_due. */
+    private static final String CURSORS =
+            """
+            select id, version, next_fire_at, fired, created_at
+              from job
+             where next_fire_at <= ?
+             order by next_fire_at
+             limit ?""";
+
+    private static final String SPECS = "select id, spec::text as spec from job where id = any(?)";
+
+    /**
+     * One statement, so that nothing is ever half done: the lease's row is held against a new holder, cursors move only
+     * from where they were read, and only moved cursors get their rows.
+     */
+    private static final String FIRE =
+            """
+            with lease as materialized (
+              select epoch from timer_lease where epoch = ? and owner = ? for key share
+            ), moved as (
+              update job j
+                 set next_fire_at = m.next, fired = j.fired + m.instants
+                from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::int[])
+                       as m(id, version, was, next, instants), lease
+               where j.id = m.id and j.version = m.version and j.next_fire_at = m.was and j.state = 'active'
+              returning j.id, j.tenant, j.queue
+            )
+            insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
+                             queue, concurrency_key, reason)
+            select f.id, f.job_id, f.scheduled_at, f.scheduled_at, clock_timestamp(),
+                   case when f.state = 'skipped' then clock_timestamp() end, lease.epoch, f.state, f.priority,
+                   moved.tenant, moved.queue, f.concurrency_key, f.reason
+              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[])
+                     as f(id, job_id, scheduled_at, state, priority, concurrency_key, reason)
+              join moved on moved.id = f.job_id
+             cross join lease
+            on conflict (id) do nothing
+            returning id, job_id, queue, priority, due_at, state, reason""";
+
+    private static final String INSERT =
+            """
+            insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
+                             concurrency_key, payload)
+            select f.id, f.job_id, f.at, f.at, clock_timestamp(), 0, 'scheduled', f.priority, ?, f.queue,
+                   f.concurrency_key, f.payload::jsonb
+              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::int[], ?::text[], ?::text[], ?::text[])
+                     as f(id, job_id, at, priority, queue, concurrency_key, payload)""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected FireRepository() {
+        this(null);
+    }
+
+    @Inject
+    public FireRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Cursors at or before {@code until}, earliest first. */
+    public List<Cursor> cursors(Instant until, int limit) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CURSORS)) {
+                statement.setObject(1, Sql.time(until));
+                statement.setInt(2, limit);
+                List<Cursor> cursors = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        cursors.add(new Cursor(
+                                row.getObject("id", UUID.class),
+                                row.getLong("version"),
+                                Sql.instant(row, "next_fire_at"),
+                                row.getLong("fired"),
+                                Sql.instant(row, "created_at")));
+                    }
+                }
+                return cursors;
+            }
+        });
+    }
+
+    /** Definitions by job; a job that is gone has none. */
+    public Map<UUID, JobSpec> specs(Collection<UUID> jobs) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SPECS)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                Map<UUID, JobSpec> specs = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        specs.put(row.getObject("id", UUID.class), Json.read(row.getString("spec"), JobSpec.class));
+                    }
+                }
+                return specs;
+            }
+        });
+    }
+
+    /**
+     * Writes the planned rows and moves the cursors, if the caller still holds the lease. A plan whose job was changed
+     * since it was read does nothing: it is read again.
+     *
+     * @return what was written, skipped rows among it
+     */
+    public List<RunEvent> fire(UUID owner, long epoch, List<FirePlan> plans) {
+        List<NewRun> runs = plans.stream().flatMap(plan -> plan.runs().stream()).toList();
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIRE)) {
+                statement.setLong(1, epoch);
+                statement.setObject(2, owner);
+                bindMoves(connection, statement, plans);
+                statement.setArray(8, Sql.array(connection, "uuid", runs, NewRun::id));
+                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::job));
+                statement.setArray(10, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(11, Sql.array(connection, "text", runs, run -> run.state()
+                        .name()));
+                statement.setArray(12, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(13, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(14, Sql.array(connection, "text", runs, NewRun::reason));
+                return fired(statement, epoch);
+            }
+        });
+    }
+
+    /** Writes runs that a caller's request makes, in the caller's transaction; all are due at their instant. */
+    void insert(String tenant, List<Queued> runs) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                statement.setString(1, tenant);
+                statement.setArray(2, Sql.array(connection, "uuid", runs, queued -> queued.run()
+                        .id()));
+                statement.setArray(3, Sql.array(connection, "uuid", runs, queued -> queued.run()
+                        .job()));
+                statement.setArray(
+                        4,
+                        Sql.array(
+                                connection,
+                                "timestamptz",
+                                runs,
+                                q -> Sql.time(q.run().dueAt())));
+                statement.setArray(5, Sql.array(connection, "int4", runs, queued -> queued.run()
+                        .priority()));
+                statement.setArray(6, Sql.array(connection, "text", runs, Queued::queue));
+                statement.setArray(
+                        7, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
+                statement.setArray(
+                        8, Sql.array(connection, "text", runs, q -> q.run().payload()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static void bindMoves(Connection connection, PreparedStatement statement, List<FirePlan> plans)
+            throws SQLException {
+        statement.setArray(3, Sql.array(connection, "uuid", plans, FirePlan::job));
+        statement.setArray(4, Sql.array(connection, "int8", plans, FirePlan::version));
+        statement.setArray(5, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.was())));
+        statement.setArray(6, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.next())));
+        statement.setArray(
+                7, Sql.array(connection, "int4", plans, plan -> plan.runs().size()));
+    }
+
+    private static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
+        List<RunEvent> events = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                UUID run = row.getObject("id", UUID.class);
+                UUID job = row.getObject("job_id", UUID.class);
+                String queue = row.getString("queue");
+                if (row.getString("state").equals(RunState.skipped.name())) {
+                    events.add(new RunEvent.Skipped(run, job, queue, row.getString("reason")));
+                } else {
+                    events.add(new RunEvent.Fired(
+                            run, job, queue, row.getInt("priority"), Sql.instant(row, "due_at"), epoch));
+                }
+            }
+        }
+        return events;
+    }
+
+    /** A run and the queue it goes to. */
+    record Queued(NewRun run, String queue) {}
+}

@@ -1,0 +1,174 @@
+package carillon.run;
+
+import carillon.job.DuplicateJobException;
+import carillon.job.Job;
+import carillon.job.JobRepository;
+import carillon.job.JobSpec;
+import carillon.job.UnknownJobException;
+import carillon.platform.DatabaseClock;
+import carillon.platform.FieldError;
+import carillon.platform.InvalidFieldsException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What people do with jobs: submit, pause, resume, trigger, delete. Each call is one transaction: when it returns, what
+ * it did is committed; when it throws, nothing is.
+ */
+@ApplicationScoped
+@Transactional
+public class JobControl {
+
+    private final JobRepository jobs;
+    private final Submission submission;
+    private final RunRepository runs;
+    private final RunEvents events;
+    private final Event<Object> announcements;
+    private final DatabaseClock clock;
+
+    /** For the container's proxy. */
+    protected JobControl() {
+        this(null, null, null, null, null, null);
+    }
+
+    @Inject
+    public JobControl(
+            JobRepository jobs,
+            Submission submission,
+            RunRepository runs,
+            RunEvents events,
+            Event<Object> announcements,
+            DatabaseClock clock) {
+        this.jobs = jobs;
+        this.submission = submission;
+        this.runs = runs;
+        this.events = events;
+        this.announcements = announcements;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a new job, and its run when that is due within moments.
+     *
+     * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
+     * @throws DuplicateJobException when the tenant has a job of that name
+     */
+    public Job submit(String tenant, JobSpec spec) {
+        spec.requireValid();
+        List<Job> stored = submission.store(tenant, List.of(submission.prepare(tenant, spec)));
+        return stored.get(0);
+    }
+
+    /**
+     * Stores the jobs that hold, all or none of them; the others are told with what is wrong.
+     *
+     * @return one entry for each definition, in order
+     * @throws DuplicateJobException when a name was taken by somebody else in the same moment
+     */
+    public List<Submitted> submitAll(String tenant, List<JobSpec> specs) {
+        List<Submitted> results = new ArrayList<>();
+        List<Submission.Prepared> good = new ArrayList<>();
+        Set<String> names = new HashSet<>(
+                jobs.taken(tenant, specs.stream().map(JobSpec::name).toList()));
+        for (JobSpec spec : specs) {
+            try {
+                spec.requireValid();
+                if (!names.add(spec.name())) {
+                    throw InvalidFieldsException.of("name", "is taken already: choose another");
+                }
+                Submission.Prepared prepared = submission.prepare(tenant, spec);
+                good.add(prepared);
+                results.add(new Submitted(prepared.job(), List.of()));
+            } catch (InvalidFieldsException e) {
+                results.add(new Submitted(null, e.errors()));
+            }
+        }
+        submission.store(tenant, good);
+        return results;
+    }
+
+    /**
+     * Stops firing until the job is resumed. Runs that were fired ahead of their time are taken back; those that are due
+     * or active go on.
+     *
+     * @param until when the pause ends by itself; null for never
+     */
+    public Job pause(String tenant, UUID id, String reason, Instant until) {
+        Job job = lock(tenant, id);
+        if (until != null && !until.isAfter(clock.instant())) {
+            throw InvalidFieldsException.of("until", "lies in the past");
+        }
+        runs.takeBack(job.id());
+        job.pause(reason, until, clock.instant());
+        return job;
+    }
+
+    /** Fires again, from the next instant after now on; does nothing to a job that is not paused. */
+    public Job resume(String tenant, UUID id) {
+        Job job = lock(tenant, id);
+        if (job.isPaused()) {
+            Instant now = clock.instant();
+            Instant next = runs.fired(job)
+                    ? null
+                    : job.spec().nextInstant(now, job.createdAt()).orElse(null);
+            job.resume(next, now);
+            announcePlan(job);
+        }
+        return job;
+    }
+
+    /** Deletes the job and cancels its runs that are not final; its name is free at once. */
+    public void delete(String tenant, UUID id) {
+        Job job = lock(tenant, id);
+        RunRepository.CancelledRuns cancelled = runs.cancelOpen(job, "job deleted");
+        job.delete(clock.instant());
+        events.tell(cancelled.events());
+        announcements.fire(new RunsCancelled(cancelled.active()));
+    }
+
+    /**
+     * Makes one more run, due now, beside the schedule; also of a paused job.
+     *
+     * @param payload in place of the job's; null for the job's
+     * @param priority in place of the job's; null for the job's
+     */
+    public RunView trigger(String tenant, UUID id, JsonValue payload, Integer priority) {
+        Job job = lock(tenant, id);
+        if (priority != null && (priority < 0 || priority > 9)) {
+            throw InvalidFieldsException.of("priority", "is 0 to 9; 9 goes first");
+        }
+        long kind = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
+        String json = payload == null || payload == JsonValue.NULL ? null : payload.toString();
+        NewRun run = NewRun.triggered(job, clock.instant(), kind, priority == null ? job.priority() : priority, json);
+        submission.fire(tenant, List.of(new FireRepository.Queued(run, job.queue())));
+        return runs.find(tenant, run.id()).orElseThrow(() -> new UnknownRunException(run.id()));
+    }
+
+    private void announcePlan(Job job) {
+        if (job.nextFireAt() != null) {
+            announcements.fire(new JobPlanned(job.id(), job.nextFireAt()));
+        }
+    }
+
+    private Job lock(String tenant, UUID id) {
+        return jobs.lock(tenant, id).orElseThrow(() -> new UnknownJobException(id));
+    }
+
+    /**
+     * What became of one definition of a bulk request.
+     *
+     * @param job null when it was refused
+     * @param errors empty when it was stored
+     */
+    public record Submitted(Job job, List<FieldError> errors) {}
+}

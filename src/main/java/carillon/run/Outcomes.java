@@ -1,0 +1,63 @@
+package carillon.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Records what became of attempts. */
+@ApplicationScoped
+public class Outcomes {
+
+    private final FinishRepository repository;
+    private final RunEvents events;
+
+    /** For the container's proxy. */
+    protected Outcomes() {
+        this(null, null);
+    }
+
+    @Inject
+    public Outcomes(FinishRepository repository, RunEvents events) {
+        this.repository = repository;
+        this.events = events;
+    }
+
+    /**
+     * Writes a batch of outcomes durably, in one statement. An outcome of an attempt that this member has lost changes
+     * nothing.
+     *
+     */
+    public void finish(UUID member, List<Finish> batch) {
+        Set<UUID> written = repository.finish(member, batch);
+        for (Finish finish : batch) {
+            if (written.contains(finish.run().id())) {
+                events.tell(event(finish));
+            }
+        }
+    }
+
+    /** Gives back runs that this member will not finish; their next attempt may begin at once elsewhere. */
+    public void handBack(UUID member, Collection<ClaimedRun> runs, String why) {
+        Set<UUID> written = repository.handBack(member, runs, why);
+        for (ClaimedRun run : runs) {
+            if (written.contains(run.id())) {
+                events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt()));
+            }
+        }
+    }
+
+    private static RunEvent event(Finish finish) {
+        ClaimedRun run = finish.run();
+        return switch (finish.state()) {
+            case succeeded -> new RunEvent.Succeeded(run.id(), run.job(), run.queue(), run.attempt(), finish.took());
+            case retrying ->
+                new RunEvent.Retried(run.id(), run.job(), run.queue(), run.attempt(), finish.took(), finish.error());
+            case failed ->
+                new RunEvent.Failed(run.id(), run.job(), run.queue(), run.attempt(), finish.took(), finish.error());
+            default -> throw new IllegalStateException("An attempt does not end as " + finish.state());
+        };
+    }
+}

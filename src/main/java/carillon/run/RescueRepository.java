@@ -1,0 +1,127 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Takes runs back from members that are gone, and mends what a dead member left half done. */
+@ApplicationScoped
+public class RescueRepository {
+
+    /**
+     * After two crashes of the same run, or when its job says so, it fails with reason {@code crashed}. A crash is no
+     * failure of the job: it does not use up an attempt.
+     */
+    private static final String RESCUE =
+            """
+            with lost as (
+              select r.id, r.member,
+                     r.crashes + 1 >= 2 or j.spec->'retry'->>'onCrash' = 'fail' as quarantine
+                from run r join job j on j.id = r.job_id
+               where r.finished_at is null and r.state = 'active'
+                 and (r.member = any(?) or not exists (select 1 from member m where m.id = r.member))
+            )
+            update run r
+               set state = case when l.quarantine then 'failed'::run_state else 'retrying'::run_state end,
+                   reason = case when l.quarantine then 'crashed' else 'rescued' end,
+                   error = case when l.quarantine then 'The member that ran it stopped without a word, '
+                     || (r.crashes + 1) || ' times.' else r.error end,
+                   crashes = r.crashes + 1, forgiven = r.forgiven + 1,
+                   dead = l.quarantine,
+                   due_at = clock_timestamp(),
+                   finished_at = case when l.quarantine then clock_timestamp() end,
+                   attempts = case when l.quarantine then r.attempts
+                     else coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
+                       'number', r.attempt, 'member', r.member, 'outcome', 'crashed', 'error', 'member gone',
+                       'startedAt', r.claimed_at, 'finishedAt', clock_timestamp()) end
+              from lost l
+             where r.id = l.id and r.state = 'active' and r.member = l.member
+            returning r.id, r.job_id, r.queue, l.member, r.state""";
+
+    /**
+     * Jobs that count from the end of their last run, whose last run ended without setting the next instant: the process
+     * died in between, or the run was skipped, cancelled or quarantined. Uses index job_following.
+     */
+    private static final String FOLLOW_UP =
+            """
+            update job j
+               set next_fire_at = date_trunc('milliseconds', clock_timestamp()) + (j.spec->'schedule'->>'every')::interval
+             where j.next_fire_at is null and j.state = 'active' and j.deleted_at is null
+               and j.spec->'schedule'->>'mode' = 'fixed-delay'
+               and (j.spec->>'maxRuns' is null or j.fired < (j.spec->>'maxRuns')::bigint)
+               and (j.spec->>'end' is null or clock_timestamp() < (j.spec->>'end')::timestamptz)
+               and not exists (select 1 from run r where r.concurrency_key = j.id::text and r.finished_at is null)
+               and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null)""";
+
+    private static final String RESUME =
+            """
+            select id, tenant from job where paused_until <= clock_timestamp() and state = 'paused' limit 100""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected RescueRepository() {
+        this(null);
+    }
+
+    @Inject
+    public RescueRepository(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Takes back the active runs of those members, and of members that are not in the table any more. Reads the index of
+     * open runs whole, so it is for when a member is gone, and once in a while.
+     */
+    public List<RunEvent.Rescued> rescue(List<UUID> gone) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(RESCUE)) {
+                statement.setArray(1, Sql.array(connection, "uuid", gone, id -> id));
+                List<RunEvent.Rescued> rescued = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        rescued.add(new RunEvent.Rescued(
+                                row.getObject("id", UUID.class),
+                                row.getObject("job_id", UUID.class),
+                                row.getString("queue"),
+                                row.getObject("member", UUID.class),
+                                RunState.valueOf(row.getString("state"))));
+                    }
+                }
+                return rescued;
+            }
+        });
+    }
+
+    /** Sets the next instant of jobs that lost it; returns how many. */
+    public int followUp() {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Paused jobs whose pause has ended, with their tenants. */
+    public List<Paused> toResume() {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(RESUME);
+                    ResultSet row = statement.executeQuery()) {
+                List<Paused> jobs = new ArrayList<>();
+                while (row.next()) {
+                    jobs.add(new Paused(row.getObject("id", UUID.class), row.getString("tenant")));
+                }
+                return jobs;
+            }
+        });
+    }
+
+    /** A job whose pause has ended. */
+    public record Paused(UUID job, String tenant) {}
+}

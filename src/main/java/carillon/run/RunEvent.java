@@ -1,0 +1,49 @@
+package carillon.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something happened to a run, and the database holds it. Fired as a CDI event on the thread that did it, after the
+ * commit or, where the caller's transaction is still open, inside it: observe with {@code AFTER_SUCCESS}.
+ */
+public sealed interface RunEvent {
+
+    UUID run();
+
+    UUID job();
+
+    String queue();
+
+    /** A row was written for an instant. */
+    record Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) implements RunEvent {}
+
+    /** An instant passed without a run. */
+    record Skipped(UUID run, UUID job, String queue, String reason) implements RunEvent {}
+
+    /**
+     * A member took the run.
+     *
+     * @param lateness from the scheduled instant to the claim
+     * @param waited from the due time to the claim
+     */
+    record Claimed(UUID run, UUID job, String queue, int attempt, Duration lateness, Duration waited)
+            implements RunEvent {}
+
+    record Succeeded(UUID run, UUID job, String queue, int attempt, Duration took) implements RunEvent {}
+
+    /** An attempt failed and another will follow. */
+    record Retried(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {}
+
+    /** The run failed for good. */
+    record Failed(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {}
+
+    /** The run was taken back from a member that is gone. */
+    record Rescued(UUID run, UUID job, String queue, UUID from, RunState now) implements RunEvent {}
+
+    /** The run was given back by a member that stops. */
+    record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {}
+
+    record Cancelled(UUID run, UUID job, String queue, String reason) implements RunEvent {}
+}

@@ -1,0 +1,118 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Makes and drops the daily partitions of the run table; a partition holds the runs of one day's instants, in UTC. */
+@ApplicationScoped
+public class RunPartitionRepository {
+
+    /** One member changes partitions at a time; the number is arbitrary. */
+    private static final long LOCK = 0x0CA21110L;
+
+    private static final String PREFIX = "run_";
+    private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
+
+    private static final String NAMES =
+            """
+            select c.relname
+              from pg_inherits i join pg_class c on c.oid = i.inhrelid
+             where i.inhparent = 'run'::regclass and not i.inhdetachpending""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected RunPartitionRepository() {
+        this(null);
+    }
+
+    @Inject
+    public RunPartitionRepository(Database database) {
+        this.database = database;
+    }
+
+    /** The days that have a partition. */
+    public Set<LocalDate> days() {
+        return database.relaxed(RunPartitionRepository::days);
+    }
+
+    /** Makes the partitions of those days that have none; safe when several members do so at once. */
+    public void ensure(Collection<LocalDate> wanted) {
+        database.relaxedTransaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
+                Set<LocalDate> missing = new TreeSet<>(wanted);
+                missing.removeAll(days(connection));
+                for (LocalDate day : missing) {
+                    // Attaching a finished table, unlike creating it as a partition, lets readers and writers go on.
+                    statement.execute("create table " + name(day)
+                            + " (like run including defaults) with (fillfactor = 70,"
+                            + " autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0)");
+                    statement.execute("alter table run attach partition " + name(day) + " for values from ('"
+                            + Ids.floor(start(day)) + "') to ('" + Ids.floor(start(day.plusDays(1))) + "')");
+                }
+                return missing.size();
+            }
+        });
+    }
+
+    /** True when every run of the day is final and none became so within the retention. */
+    public boolean isOver(LocalDate day, Duration retention) {
+        String open = "select not exists (select 1 from " + name(day)
+                + " where finished_at is null or finished_at > clock_timestamp() - ?::interval)";
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(open)) {
+                statement.setString(1, retention.toString());
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    /** Drops a day's runs; readers and writers of the other days go on meanwhile. */
+    public void drop(LocalDate day) {
+        database.relaxed(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("alter table run detach partition " + name(day) + " concurrently");
+                statement.execute("drop table " + name(day));
+                return null;
+            }
+        });
+    }
+
+    private static Set<LocalDate> days(Connection connection) throws SQLException {
+        Set<LocalDate> days = new TreeSet<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NAMES)) {
+            while (row.next()) {
+                days.add(LocalDate.parse(row.getString(1).substring(PREFIX.length()), DAY));
+            }
+        }
+        return days;
+    }
+
+    private static String name(LocalDate day) {
+        return PREFIX + DAY.format(day);
+    }
+
+    private static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

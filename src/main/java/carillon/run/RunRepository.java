@@ -1,0 +1,241 @@
+package carillon.run;
+
+import carillon.job.Job;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds runs for people, and changes the open runs of one job in the caller's transaction. */
+@ApplicationScoped
+public class RunRepository {
+
+    private static final String SELECT =
+            """
+            select r.*, r.state::text as state_name, j.name as job_name,
+                   coalesce((j.spec->'retry'->>'maxAttempts')::int, 1) as max_attempts
+              from run r left join job j on j.id = r.job_id
+             where\s""";
+
+    /** One step down index run_job for each job and partition. */
+    private static final String LAST =
+            """
+            select w.id as job_id, r.id, r.state::text as state_name, r.scheduled_at, r.finished_at
+              from unnest(?::uuid[]) as w(id)
+             cross join lateral (
+               select id, state, scheduled_at, finished_at
+                 from run
+                where job_id = w.id and (state <> 'scheduled' or due_at <= clock_timestamp())
+                order by id desc
+                limit 1) r""";
+
+    /** A job without a bound on its runs has no key; its runs are found by index run_job instead of run_key. */
+    private static final String CANCEL_KEYED = cancel("concurrency_key = ?::text");
+
+    private static final String CANCEL = cancel("job_id = ?::uuid");
+
+    /** Only what the schedule fired ahead: it is fired again when the job is resumed in time. */
+    private static final String TAKE_BACK =
+            """
+            with gone as (
+              delete from run
+               where job_id = ? and id > ? and state = 'scheduled' and attempt = 0 and due_at > clock_timestamp()
+              returning 1)
+            update job set fired = fired - (select count(*) from gone) where id = ?""";
+
+    private static final String FIRED =
+            """
+            select fired >= (spec->>'maxRuns')::bigint
+                   or one_shot and exists (select 1 from run where job_id = job.id and id >= ?)
+              from job where id = ?""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected RunRepository() {
+        this(null);
+    }
+
+    @Inject
+    public RunRepository(Database database) {
+        this.database = database;
+    }
+
+    Optional<RunView> find(String tenant, UUID id) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SELECT + "r.id = ? and r.tenant = ?")) {
+                statement.setObject(1, id);
+                statement.setString(2, tenant);
+                List<RunView> found = views(statement);
+                return found.stream().findFirst();
+            }
+        });
+    }
+
+    /** By id, which is by instant, partition after partition; one more than the limit, to tell of another page. */
+    List<RunView> list(RunFilter filter) {
+        Conditions conditions = new Conditions().and("r.tenant = ?", filter.tenant());
+        conditions.and("r.job_id = ?::uuid", filter.job());
+        conditions.and("r.state = ?::run_state", filter.state());
+        conditions.and("r.queue = ?", filter.queue());
+        conditions.and("r.member = ?::uuid", filter.member());
+        conditions.and("r.id < ?::uuid", filter.before());
+        conditions.and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()));
+        conditions.and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()));
+        conditions.and("r.scheduled_at < ?", filter.until() == null ? null : Sql.time(filter.until()));
+        conditions.and("strpos(lower(j.name || ' ' || coalesce(r.error, '')), lower(?)) > 0", filter.text());
+        if (filter.state() != null) {
+            conditions.and(partialIndex(filter.state()));
+        }
+        String sql = SELECT + conditions + " order by r.id desc limit " + (filter.limit() + 1);
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                conditions.bind(statement);
+                return views(statement);
+            }
+        });
+    }
+
+    /** What lets a list by state use the indexes of open runs and of dead letters. */
+    private static String partialIndex(RunState state) {
+        if (state == RunState.failed) {
+            return "r.dead";
+        }
+        return state.isFinal() ? "r.finished_at is not null" : "r.finished_at is null";
+    }
+
+    Map<UUID, LastRun> lastRuns(Collection<UUID> jobs) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LAST)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                Map<UUID, LastRun> last = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        last.put(row.getObject("job_id", UUID.class), lastRun(row));
+                    }
+                }
+                return last;
+            }
+        });
+    }
+
+    /** Cancels what is not final of a job whose row the caller has locked. */
+    CancelledRuns cancelOpen(Job job, String reason) {
+        boolean keyed =
+                !job.spec().schedule().oneShot() && job.spec().concurrency().limited();
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(keyed ? CANCEL_KEYED : CANCEL)) {
+                statement.setString(1, reason);
+                statement.setString(2, job.id().toString());
+                CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>());
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        UUID run = row.getObject("id", UUID.class);
+                        cancelled.events().add(new RunEvent.Cancelled(run, job.id(), job.queue(), reason));
+                        if (row.getObject("member") != null) {
+                            cancelled.active().add(run);
+                        }
+                    }
+                }
+                return cancelled;
+            }
+        });
+    }
+
+    /** Takes back the runs of a job that were fired ahead of their time, whose row the caller has locked. */
+    void takeBack(UUID job) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
+                statement.setObject(1, job);
+                statement.setObject(2, new UUID(0, 0));
+                statement.setObject(3, job);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** True when the job has had all the instants it may have. */
+    boolean fired(Job job) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIRED)) {
+                statement.setObject(1, Ids.floor(java.time.Instant.EPOCH));
+                statement.setObject(2, job.id());
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    private static String cancel(String which) {
+        return """
+            update run
+               set state = 'cancelled', reason = ?, finished_at = clock_timestamp()
+             where finished_at is null and %s
+            returning id, member"""
+                .formatted(which);
+    }
+
+    private static List<RunView> views(PreparedStatement statement) throws SQLException {
+        List<RunView> views = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                views.add(RunRow.view(row));
+            }
+        }
+        return views;
+    }
+
+    private static LastRun lastRun(ResultSet row) throws SQLException {
+        return new LastRun(
+                row.getObject("id", UUID.class),
+                RunState.valueOf(row.getString("state_name")),
+                Sql.instant(row, "scheduled_at"),
+                Sql.instant(row, "finished_at"));
+    }
+
+    /** Runs that were cancelled: what to tell of them, and which of them a member was performing. */
+    record CancelledRuns(List<RunEvent> events, List<UUID> active) {}
+
+    /** The where clause of a list, with its values. */
+    private static final class Conditions {
+
+        private final List<String> conditions = new ArrayList<>();
+        private final List<Object> values = new ArrayList<>();
+
+        Conditions and(String condition) {
+            conditions.add(condition);
+            return this;
+        }
+
+        Conditions and(String condition, Object value) {
+            if (value != null) {
+                conditions.add(condition);
+                values.add(value instanceof java.time.OffsetDateTime ? value : value.toString());
+            }
+            return this;
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            for (int i = 0; i < values.size(); i++) {
+                statement.setObject(i + 1, values.get(i));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return String.join(" and ", conditions);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package carillon.run;
+
+import carillon.platform.Sql;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import jakarta.json.JsonValue;
+import java.io.StringReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads a run for people from its row. */
+final class RunRow {
+
+    private RunRow() {}
+
+    static RunView view(ResultSet row) throws SQLException {
+        RunState state = RunState.valueOf(row.getString("state_name"));
+        return new RunView(
+                row.getObject("id", UUID.class),
+                row.getObject("job_id", UUID.class),
+                row.getString("job_name"),
+                row.getString("tenant"),
+                row.getString("queue"),
+                row.getInt("priority"),
+                state,
+                row.getString("reason"),
+                Sql.instant(row, "scheduled_at"),
+                Sql.instant(row, "due_at"),
+                Sql.instant(row, "fired_at"),
+                row.getLong("epoch"),
+                Sql.instant(row, "claimed_at"),
+                Sql.instant(row, "started_at"),
+                Sql.instant(row, "finished_at"),
+                row.getInt("attempt"),
+                row.getInt("max_attempts"),
+                row.getObject("member", UUID.class),
+                row.getString("result"),
+                row.getString("error"),
+                attempts(row, state));
+    }
+
+    /** The earlier attempts are kept as they ended; the newest is told by the row itself. */
+    private static List<RunView.AttemptView> attempts(ResultSet row, RunState state) throws SQLException {
+        List<RunView.AttemptView> attempts = earlier(row.getString("attempts"));
+        int newest = row.getInt("attempt");
+        boolean listed = attempts.stream().anyMatch(attempt -> attempt.number() == newest);
+        if (newest > 0 && !listed) {
+            Instant started = Sql.instant(row, "started_at");
+            attempts.add(new RunView.AttemptView(
+                    newest,
+                    row.getObject("member", UUID.class),
+                    started == null ? Sql.instant(row, "claimed_at") : started,
+                    Sql.instant(row, "finished_at"),
+                    "crashed".equals(row.getString("reason")) ? "crashed" : state.name(),
+                    row.getString("error")));
+        }
+        return attempts;
+    }
+
+    private static List<RunView.AttemptView> earlier(String json) {
+        List<RunView.AttemptView> attempts = new ArrayList<>();
+        if (json != null) {
+            try (JsonReader reader = Json.createReader(new StringReader(json))) {
+                for (JsonValue value : reader.readArray()) {
+                    attempts.add(attempt(value.asJsonObject()));
+                }
+            }
+        }
+        return attempts;
+    }
+
+    private static RunView.AttemptView attempt(JsonObject attempt) {
+        return new RunView.AttemptView(
+                attempt.getInt("number"),
+                UUID.fromString(attempt.getString("member")),
+                OffsetDateTime.parse(attempt.getString("startedAt")).toInstant(),
+                OffsetDateTime.parse(attempt.getString("finishedAt")).toInstant(),
+                attempt.getString("outcome"),
+                attempt.getString("error", null));
+    }
+}

@@ -1,0 +1,155 @@
+package carillon.run;
+
+import carillon.job.DuplicateJobException;
+import carillon.job.Job;
+import carillon.job.JobRepository;
+import carillon.job.JobSpec;
+import carillon.job.QueueNames;
+import carillon.platform.DatabaseClock;
+import carillon.platform.Ids;
+import carillon.platform.InvalidFieldsException;
+import carillon.platform.Setting;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Stores new jobs in the caller's transaction. A one-shot job whose instant is now or within the timer's horizon gets its
+ * run with it, so that no timer needs to look at it; every other job gets a cursor.
+ */
+@ApplicationScoped
+public class Submission {
+
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
+
+    private final JobRepository jobs;
+    private final FireRepository firing;
+    private final QueueNames queues;
+    private final RunEvents events;
+    private final Event<Object> announcements;
+    private final DatabaseClock clock;
+    private final Duration horizon;
+
+    /** For the container's proxy. */
+    protected Submission() {
+        this(null, null, null, null, null, null, Duration.ZERO);
+    }
+
+    @Inject
+    public Submission(
+            JobRepository jobs,
+            FireRepository firing,
+            QueueNames queues,
+            RunEvents events,
+            Event<Object> announcements,
+            DatabaseClock clock) {
+        this(jobs, firing, queues, events, announcements, clock, Setting.TIMER_HORIZON.duration());
+    }
+
+    private Submission(
+            JobRepository jobs,
+            FireRepository firing,
+            QueueNames queues,
+            RunEvents events,
+            Event<Object> announcements,
+            DatabaseClock clock,
+            Duration horizon) {
+        this.jobs = jobs;
+        this.firing = firing;
+        this.queues = queues;
+        this.events = events;
+        this.announcements = announcements;
+        this.clock = clock;
+        this.horizon = horizon;
+    }
+
+    /**
+     * A job ready to be stored, with its run when that is due within the horizon.
+     *
+     * @throws InvalidFieldsException when the schedule has no instant to come
+     */
+    Prepared prepare(String tenant, JobSpec spec) {
+        Instant now = clock.instant();
+        UUID id = Ids.random(now);
+        if (spec.schedule().oneShot()) {
+            return oneShot(id, tenant, spec, now);
+        }
+        Instant next = spec.nextInstant(now, now).orElse(null);
+        if (next == null && spec.schedule().fires()) {
+            throw InvalidFieldsException.of("schedule", "has no instant to come within start and end");
+        }
+        return new Prepared(new Job(id, tenant, spec, now, next), null);
+    }
+
+    private Prepared oneShot(UUID id, String tenant, JobSpec spec, Instant now) {
+        Instant earliest = now.minus(spec.misfire().grace());
+        Instant at = spec.nextInstant(earliest.minus(MICROSECOND), now)
+                .orElseThrow(() -> InvalidFieldsException.of(
+                        "schedule", "has no instant to come: it lies in the past, or outside start and end"));
+        boolean soon = at.isBefore(now.plus(horizon));
+        Job job = new Job(id, tenant, spec, now, soon ? null : at);
+        return new Prepared(job, soon ? NewRun.scheduled(id, spec, at) : null);
+    }
+
+    /**
+     * Stores the jobs with their runs.
+     *
+     * @throws DuplicateJobException when a name is taken
+     */
+    List<Job> store(String tenant, List<Prepared> prepared) {
+        List<Job> stored = prepared.stream().map(Prepared::job).toList();
+        queues.ensure(stored.stream().map(Job::queue).collect(Collectors.toSet()));
+        try {
+            jobs.add(stored);
+        } catch (PersistenceException e) {
+            throw duplicate(e, stored);
+        }
+        fire(
+                tenant,
+                prepared.stream()
+                        .filter(one -> one.run() != null)
+                        .map(one ->
+                                new FireRepository.Queued(one.run(), one.job().queue()))
+                        .toList());
+        stored.stream()
+                .map(Job::nextFireAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .ifPresent(
+                        next -> announcements.fire(new JobPlanned(stored.get(0).id(), next)));
+        return stored;
+    }
+
+    /** Writes the rows of runs that a caller asked for. */
+    void fire(String tenant, List<FireRepository.Queued> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        firing.insert(tenant, runs);
+        for (FireRepository.Queued queued : runs) {
+            NewRun run = queued.run();
+            events.tell(new RunEvent.Fired(run.id(), run.job(), queued.queue(), run.priority(), run.dueAt(), 0));
+        }
+    }
+
+    private static RuntimeException duplicate(PersistenceException failure, List<Job> jobs) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof java.sql.SQLException sql && "23505".equals(sql.getSQLState())) {
+                return new DuplicateJobException(jobs.size() == 1 ? jobs.get(0).name() : "one of the given");
+            }
+        }
+        return failure;
+    }
+
+    /**
+     * @param run null when the timer fires the job's first instant
+     */
+    record Prepared(Job job, NewRun run) {}
+}

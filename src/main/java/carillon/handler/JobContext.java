@@ -2,7 +2,7 @@ package carillon.handler;
 
 import java.time.Instant;
 
-/** What a {@link JobHandler} knows of the attempt it performs. */
+/** What a {@link JobHandler} knows of the attempt it performs. Any thread may ask it. */
 public interface JobContext {
 
     /** The run's id; the same for every attempt, so it serves as an idempotency key. */
@@ -24,7 +24,11 @@ public interface JobContext {
     /** The payload as JSON text; null when the job has none. */
     String payload();
 
-    /** The payload read as the given type with JSON-B; null when the job has none. */
+    /**
+     * The payload read as the given type with JSON-B; null when the job has none.
+     *
+     * @throws PermanentFailureException when the payload does not fit the type: another attempt would not change that
+     */
     <T> T payload(Class<T> type);
 
     /** True once the attempt should end: its result will not be kept. */

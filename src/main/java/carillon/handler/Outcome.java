@@ -2,21 +2,26 @@ package carillon.handler;
 
 import java.time.Duration;
 
-/** How one attempt went. */
+/** How one attempt went. Texts hold no NUL character, which PostgreSQL cannot store. */
 public sealed interface Outcome {
 
     /**
-     * @param result JSON text to keep with the run; null for none
+     * @param result JSON text to keep with the run, below 0.5 MiB; null for none
      */
     record Succeeded(String result) implements Outcome {}
 
     /**
-     * @param error one line for people: what happened, at most 2,000 characters
+     * @param error one line for people: what happened, at most 2,000 characters; longer and many-lined ones are made so
      * @param retryable false when another attempt cannot help
-     * @param retryAfter the shortest wait before another attempt that the target asked for; null when it did not
+     * @param retryAfter the shortest wait before another attempt that the target asked for, zero to 24 h; null when it
+     *     did not
      * @param result JSON text to keep with the run, such as the response of an HTTP target; null for none
      */
     record Failed(String error, boolean retryable, Duration retryAfter, String result) implements Outcome {
+
+        public Failed {
+            error = ErrorLine.of(error);
+        }
 
         public static Failed retryable(String error) {
             return new Failed(error, true, null, null);

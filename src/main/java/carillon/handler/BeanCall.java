@@ -1,0 +1,87 @@
+package carillon.handler;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** One call of a bean, judged by what it returns or throws. */
+final class BeanCall implements Runnable {
+
+    private static final Logger LOG = Logger.getLogger(BeanCall.class.getName());
+
+    /** Bytes of JSON. */
+    private static final int LONGEST_RESULT = 64 * 1024;
+
+    private final JobHandler bean;
+    private final Attempt attempt;
+    private final ContainerCall container;
+    private final CompletableFuture<Outcome> outcome;
+
+    BeanCall(JobHandler bean, Attempt attempt, ContainerCall container, CompletableFuture<Outcome> outcome) {
+        this.bean = bean;
+        this.attempt = attempt;
+        this.container = container;
+        this.outcome = outcome;
+    }
+
+    @Override
+    public void run() {
+        Outcome judged = judge();
+        // Whoever waits for the outcome goes on with this thread: an interrupt that the bean left behind is not theirs.
+        Thread.interrupted();
+        outcome.complete(judged);
+    }
+
+    private Outcome judge() {
+        Throwable failure;
+        try {
+            return returned(container.call(bean, new AttemptContext(attempt, outcome::isDone)));
+        } catch (Throwable e) {
+            failure = e;
+        }
+        try {
+            return thrown(failure);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A class of the bean's making, which fails when it is asked what happened.
+            return Outcome.Failed.retryable(failure.getClass().getName());
+        }
+    }
+
+    private Outcome returned(Object result) {
+        String json;
+        try {
+            json = StorableJson.write(result);
+        } catch (RuntimeException | StackOverflowError e) {
+            return Outcome.Failed.permanent("done, but its result cannot be written as JSON: " + ErrorLine.of(e));
+        }
+        if (json != null && json.getBytes(StandardCharsets.UTF_8).length > LONGEST_RESULT) {
+            return Outcome.Failed.permanent("done, but its result is larger than 64 KiB of JSON: return less of it");
+        }
+        return new Outcome.Succeeded(json);
+    }
+
+    private Outcome thrown(Throwable failure) {
+        Optional<Throwable> permanent = ErrorLine.causes(failure)
+                .filter(PermanentFailureException.class::isInstance)
+                .findFirst();
+        if (permanent.isPresent()) {
+            log(Level.FINE, failure);
+            String message = permanent.get().getMessage();
+            return Outcome.Failed.permanent(message == null ? ErrorLine.of(failure) : message);
+        }
+        log(failure instanceof VirtualMachineError ? Level.SEVERE : Level.INFO, failure);
+        return Outcome.Failed.retryable(ErrorLine.of(failure));
+    }
+
+    /** The only place that sees the stack trace. What a stopped bean throws is expected. */
+    private void log(Level level, Throwable failure) {
+        Level fitting = outcome.isDone() && level == Level.INFO ? Level.FINE : level;
+        LOG.log(
+                fitting,
+                failure,
+                () -> "event=bean-failed run=" + attempt.run() + " job=" + attempt.job() + " attempt="
+                        + attempt.number());
+    }
+}

@@ -1,0 +1,99 @@
+package carillon.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BeanThreadsTest {
+
+    private final ThreadPoolExecutor pool =
+            new ThreadPoolExecutor(2, 2, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    private final BeanThreads threads = new BeanThreads(pool);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final AtomicInteger started = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        threads.stop();
+    }
+
+    @Test
+    void there_are_as_many_threads_as_slots() {
+        for (int i = 0; i < 5; i++) {
+            threads.submit(this::deafUntilTheEnd);
+        }
+
+        await().until(() -> started.get() == 2);
+        assertThat(pool.getPoolSize()).isEqualTo(2);
+        end.countDown();
+        await().until(() -> started.get() == 5);
+    }
+
+    @Test
+    void a_call_that_does_not_stop_takes_no_slot_from_others() {
+        List<BeanThreads.Call> deaf =
+                List.of(threads.submit(this::deafUntilTheEnd), threads.submit(this::deafUntilTheEnd));
+        await().until(() -> started.get() == 2);
+
+        deaf.forEach(BeanThreads.Call::stop);
+        deaf.forEach(BeanThreads.Call::stop);
+        threads.submit(this::deafUntilTheEnd);
+        threads.submit(this::deafUntilTheEnd);
+        threads.submit(this::deafUntilTheEnd);
+
+        await().until(() -> started.get() == 4);
+        assertThat(pool.getMaximumPoolSize()).isEqualTo(4);
+        end.countDown();
+        await().until(() -> started.get() == 5);
+        await().until(() -> pool.getMaximumPoolSize() == 2 && pool.getPoolSize() <= 2);
+    }
+
+    @Test
+    void a_waiting_call_that_is_stopped_is_not_started() {
+        List<BeanThreads.Call> calls = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            calls.add(threads.submit(this::deafUntilTheEnd));
+        }
+        await().until(() -> started.get() == 2);
+
+        calls.get(2).stop();
+        end.countDown();
+
+        await().until(() -> pool.getCompletedTaskCount() == 4);
+        assertThat(started).hasValue(3);
+        assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
+    }
+
+    @Test
+    void stopping_a_call_that_has_ended_interrupts_nobody() {
+        BeanThreads.Call ended = threads.submit(started::incrementAndGet);
+        await().until(() -> pool.getCompletedTaskCount() == 1);
+
+        ended.stop();
+
+        assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
+    }
+
+    private void deafUntilTheEnd() {
+        started.incrementAndGet();
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                // As beans do that were not written to be stopped.
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package carillon.handler;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+class HandlerApiTest {
+
+    @Test
+    void the_classes_of_the_small_jar_need_nothing_but_java_and_each_other() {
+        Class<?>[] api = {JobHandler.class, JobContext.class, PermanentFailureException.class};
+
+        classes()
+                .that(alwaysTrue())
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage("java..").or(belongToAnyOf(api)))
+                .check(new ClassFileImporter().importClasses(api));
+    }
+}

@@ -1,0 +1,42 @@
+package carillon.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.platform.Json;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HandlerSpecJsonTest {
+
+    @Test
+    void specifications_are_stored_and_read_with_their_type() {
+        Holder http = new Holder(
+                new HttpHandlerSpec("https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5)));
+        Holder bean = new Holder(new BeanHandlerSpec("report"));
+
+        assertThat(Json.write(http)).contains("\"type\":\"http\"", "\"timeout\":\"PT5S\"");
+        assertThat(Json.read(Json.write(http), Holder.class)).isEqualTo(http);
+        assertThat(Json.read(Json.write(bean), Holder.class)).isEqualTo(bean);
+    }
+
+    @Test
+    void what_is_left_out_has_its_default() {
+        HandlerSpec read = Json.read("{\"type\":\"http\",\"url\":\"https://example.org/\"}", HandlerSpec.class);
+
+        assertThat(read)
+                .isEqualTo(new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void a_header_without_a_value_is_read_and_refused_by_the_check() {
+        HandlerSpec read = Json.read(
+                "{\"type\":\"http\",\"url\":\"https://example.org/\",\"headers\":{\"X-Team\":null}}",
+                HandlerSpec.class);
+
+        assertThat(read.check()).singleElement().satisfies(e -> assertThat(e.field())
+                .isEqualTo("headers.X-Team"));
+    }
+
+    public record Holder(HandlerSpec handler) {}
+}

@@ -1,0 +1,292 @@
+package carillon.handler;
+
+import static carillon.handler.AttemptBuilder.Http.to;
+import static carillon.handler.AttemptBuilder.attempt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.handler.Outcome.Failed;
+import carillon.handler.Outcome.Succeeded;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against a target that behaves. */
+class HttpHandlerTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-12-01T02:30:00Z"), ZoneOffset.UTC);
+
+    private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 2);
+    private final carillon.handler.HttpHandler handler =
+            new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10));
+    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void startTarget() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
+    }
+
+    @AfterEach
+    void stopTarget() {
+        server.stop(0);
+        threads.stop();
+    }
+
+    @Test
+    void the_payload_is_the_body_and_the_run_is_named() throws Exception {
+        target(answer(200, "done"));
+
+        perform(attempt().of(to(url()).build()).payload("{\"any\":\"jsön\"}").number(3));
+
+        Received request = received.poll(5, TimeUnit.SECONDS);
+        assertThat(request.method()).isEqualTo("POST");
+        assertThat(request.body()).isEqualTo("{\"any\":\"jsön\"}");
+        assertThat(request.headers())
+                .containsEntry("Content-type", List.of("application/json"))
+                .containsEntry("Carillon-job", List.of(AttemptBuilder.JOB.toString()))
+                .containsEntry("Carillon-run", List.of(AttemptBuilder.RUN.toString()))
+                .containsEntry("Idempotency-key", List.of(AttemptBuilder.RUN.toString()))
+                .containsEntry("Carillon-attempt", List.of("3"))
+                .containsEntry("Carillon-scheduled-at", List.of("2026-12-01T02:30:00Z"))
+                .doesNotContainKeys("Upgrade", "Http2-settings");
+        assertThat(request.headers().get("User-agent"))
+                .singleElement()
+                .asString()
+                .startsWith("Carillon");
+    }
+
+    @Test
+    void the_jobs_headers_are_sent_and_win_over_the_defaults() throws Exception {
+        target(answer(200, ""));
+        HttpHandlerSpec spec = to(url() + "?a=b%20c")
+                .method("PUT")
+                .header("content-TYPE", "application/cloudevents+json")
+                .header("X-Team", "data")
+                .header("User-Agent", "mine")
+                .build();
+
+        perform(attempt().of(spec).payload("{}"));
+
+        Received request = received.poll(5, TimeUnit.SECONDS);
+        assertThat(request.method()).isEqualTo("PUT");
+        assertThat(request.query()).isEqualTo("a=b%20c");
+        assertThat(request.headers())
+                .containsEntry("Content-type", List.of("application/cloudevents+json"))
+                .containsEntry("X-team", List.of("data"))
+                .containsEntry("User-agent", List.of("mine"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "DELETE", "POST", "PUT", "PATCH"})
+    void without_a_payload_there_is_no_body_and_no_type(String method) throws Exception {
+        target(answer(204, null));
+
+        Outcome outcome = perform(attempt().of(to(url()).method(method).build()));
+
+        Received request = received.poll(5, TimeUnit.SECONDS);
+        assertThat(request.method()).isEqualTo(method);
+        assertThat(request.body()).isEmpty();
+        assertThat(request.headers()).doesNotContainKey("Content-type");
+        assertThat(outcome).isInstanceOf(Succeeded.class);
+    }
+
+    @Test
+    void status_useful_headers_and_body_are_the_result() throws Exception {
+        target(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=iso-8859-1");
+            exchange.getResponseHeaders().set("X-Request-Id", "42");
+            exchange.getResponseHeaders().set("Set-Cookie", "secret");
+            send(exchange, 201, "café".getBytes(StandardCharsets.ISO_8859_1));
+        });
+
+        JsonObject result = result(perform(attempt().of(to(url()).build())));
+
+        assertThat(result.getInt("status")).isEqualTo(201);
+        assertThat(result.getString("body")).isEqualTo("café");
+        assertThat(result.getJsonObject("headers").keySet())
+                .containsExactlyInAnyOrder("content-type", "content-length", "x-request-id");
+        assertThat(result).doesNotContainKey("truncated");
+    }
+
+    @Test
+    void a_body_of_64_kib_is_kept_whole_and_a_longer_one_is_cut() throws Exception {
+        target(answer(200, "x".repeat(65_536)));
+        JsonObject whole = result(perform(attempt().of(to(url()).build())));
+        target(answer(200, "x".repeat(65_535) + "é!"));
+        JsonObject cut = result(perform(attempt().of(to(url()).build())));
+
+        assertThat(whole.getString("body")).hasSize(65_536);
+        assertThat(whole).doesNotContainKey("truncated");
+        assertThat(cut.getString("body")).hasSize(65_535);
+        assertThat(cut.getBoolean("truncated")).isTrue();
+    }
+
+    @Test
+    void a_body_of_100_mb_is_read_to_its_end_and_not_kept() throws Exception {
+        byte[] megabyte = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        target(exchange -> {
+            exchange.sendResponseHeaders(200, 100L << 20);
+            try (OutputStream body = exchange.getResponseBody()) {
+                for (int i = 0; i < 100; i++) {
+                    body.write(megabyte);
+                }
+            }
+            received.add(new Received("written", null, null, null));
+        });
+
+        JsonObject result = result(perform(attempt().of(to(url()).build())));
+
+        assertThat(result.getString("body")).hasSize(65_536);
+        assertThat(received.poll(5, TimeUnit.SECONDS).method()).isEqualTo("POST");
+        assertThat(received.poll(5, TimeUnit.SECONDS).method()).isEqualTo("written");
+    }
+
+    @Test
+    void a_failure_is_told_without_the_query_and_keeps_the_answer() throws Exception {
+        target(exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "Tue, 01 Dec 2026 02:30:09 GMT");
+            send(exchange, 503, "busy".getBytes(StandardCharsets.UTF_8));
+        });
+
+        Failed failed =
+                (Failed) perform(attempt().of(to(url() + "?token=secret").build()));
+
+        assertThat(failed.error()).isEqualTo("POST " + url() + " answered 503 Service Unavailable");
+        assertThat(failed.retryable()).isTrue();
+        assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(read(failed.result()).getString("body")).isEqualTo("busy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 407})
+    void a_target_that_wants_a_login_fails_for_good(int status) throws Exception {
+        target(answer(status, "who are you?"));
+
+        Failed failed = (Failed) perform(attempt().of(to(url()).build()));
+
+        assertThat(failed.retryable()).isFalse();
+        assertThat(failed.error()).contains("answered " + status);
+    }
+
+    @Test
+    void a_redirect_is_not_followed() throws Exception {
+        target(exchange -> {
+            exchange.getResponseHeaders().set("Location", url() + "/elsewhere");
+            send(exchange, 302, new byte[0]);
+        });
+
+        Failed failed = (Failed) perform(attempt().of(to(url()).build()));
+
+        assertThat(failed.retryable()).isFalse();
+        assertThat(failed.error()).contains("answered 302 Found: redirects are not followed");
+        assertThat(read(failed.result()).getJsonObject("headers").getString("location"))
+                .endsWith("/elsewhere");
+        assertThat(received).hasSize(1);
+    }
+
+    @Test
+    void connections_are_kept_alive() throws Exception {
+        target(answer(200, "done"));
+
+        for (int i = 0; i < 5; i++) {
+            perform(attempt().of(to(url()).build()));
+        }
+
+        assertThat(received.stream().map(Received::peer).distinct()).hasSize(1);
+    }
+
+    @Test
+    void what_the_client_refuses_fails_for_good_without_being_repeated() throws Exception {
+        Failed failed =
+                (Failed) perform(attempt().of(to(url()).header("Host", "secret").build()));
+
+        assertThat(failed.retryable()).isFalse();
+        assertThat(failed.error()).contains("refuses").doesNotContain("secret");
+    }
+
+    private Outcome perform(AttemptBuilder attempt) throws Exception {
+        Attempt built = attempt.build();
+        return handler.perform((HttpHandlerSpec) built.handler(), built).get(20, TimeUnit.SECONDS);
+    }
+
+    private static JsonObject result(Outcome outcome) {
+        return read(((Succeeded) outcome).result());
+    }
+
+    private static JsonObject read(String json) {
+        try (var reader = Json.createReader(new StringReader(json))) {
+            return reader.readObject();
+        }
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+    }
+
+    private void target(HttpHandler answer) {
+        try {
+            server.removeContext("/hook");
+        } catch (IllegalArgumentException none) {
+            // The first of the test.
+        }
+        server.createContext("/hook", exchange -> {
+            received.add(Received.of(exchange));
+            answer.handle(exchange);
+        });
+    }
+
+    private static HttpHandler answer(int status, String body) {
+        return exchange -> send(exchange, status, body == null ? null : body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body == null ? -1 : body.length);
+        try (exchange) {
+            if (body != null) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+
+    private record Received(String method, String query, Map<String, List<String>> headers, String body, String peer) {
+
+        Received(String method, String query, Map<String, List<String>> headers, String body) {
+            this(method, query, headers, body, null);
+        }
+
+        static Received of(HttpExchange exchange) throws IOException {
+            return new Received(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getRawQuery(),
+                    new TreeMap<>(exchange.getRequestHeaders()),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8),
+                    exchange.getRemoteAddress().toString());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package carillon.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * What all members of a local cluster have in common.
+ *
+ * @param directory the cluster's own; members, logs and data lie below it
+ * @param name of the Hazelcast cluster, so that two local clusters never join each other
+ * @param firstPort HTTP port of member 1; the others follow
+ * @param firstHazelcastPort that of member 1; the others follow
+ * @param environment of each member
+ * @param settings {@code carillon.…} and other system properties of each member
+ * @param jvmOptions of each member, after the defaults
+ * @param readyPath answers 200 when a member is ready
+ * @param startPatience how long a member may take until it is ready
+ * @param stopPatience how long a member may take to stop before it is killed
+ */
+record ClusterPlan(
+        Path directory,
+        String name,
+        int firstPort,
+        int firstHazelcastPort,
+        Path war,
+        Path rar,
+        Map<String, String> environment,
+        Map<String, String> settings,
+        List<String> jvmOptions,
+        String readyPath,
+        Duration startPatience,
+        Duration stopPatience) {
+
+    /** Members that a cluster can have at once. */
+    static final int MOST_MEMBERS = 10;
+
+    Path memberDirectory(int number) {
+        return directory.resolve("member-" + number);
+    }
+
+    Path log(String server) {
+        return directory.resolve("logs").resolve(server + ".log");
+    }
+
+    int port(int number) {
+        return firstPort + number - 1;
+    }
+
+    int hazelcastPort(int number) {
+        return firstHazelcastPort + number - 1;
+    }
+
+    /** Where members look for each other. */
+    String hazelcastMembers() {
+        return IntStream.rangeClosed(1, MOST_MEMBERS)
+                .mapToObj(number -> "127.0.0.1:" + hazelcastPort(number))
+                .collect(Collectors.joining(","));
+    }
+}

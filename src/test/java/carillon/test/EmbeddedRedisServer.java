@@ -1,0 +1,134 @@
+package carillon.test;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis on 127.0.0.1 that keeps nothing on disk. It can be stopped, emptied, frozen and started again on the same
+ * port. Safe for use by several threads.
+ */
+public final class EmbeddedRedisServer {
+
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration STOP = Duration.ofSeconds(10);
+    private static final int ANSWER_MILLIS = 2_000;
+
+    private final Path directory;
+    private final Path log;
+    private final int port;
+    private final OrphanGuard guard;
+    private ChildProcess process;
+
+    EmbeddedRedisServer(Path directory, Path log, int port, OrphanGuard guard) {
+        this.directory = directory;
+        this.log = log;
+        this.port = port;
+        this.guard = guard;
+    }
+
+    /** Starts empty; does nothing when it runs. Returns when it answers. */
+    public synchronized void start() {
+        if (isRunning()) {
+            return;
+        }
+        try {
+            Files.createDirectories(directory);
+            process = ChildProcess.start(command(), Map.of(), directory, log, guard);
+        } catch (IOException e) {
+            throw new ServerStartException("Redis did not start: " + e.getMessage(), e);
+        }
+        awaitAnswer();
+    }
+
+    private List<String> command() throws IOException {
+        Path program = ExecutableProvider.newJarResourceProvider(directory.toFile())
+                .get()
+                .toPath();
+        return List.of(
+                program.toAbsolutePath().toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--appendonly",
+                "no",
+                "--dir",
+                directory.toAbsolutePath().toString());
+    }
+
+    private void awaitAnswer() {
+        Instant end = Instant.now().plus(START);
+        while (!answers()) {
+            if (!process.isAlive() || Instant.now().isAfter(end)) {
+                process.send(Signal.KILL);
+                throw new ServerStartException("Redis did not start on port " + port + ". " + LogTail.of(log));
+            }
+            Pause.briefly();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            return call("PING").equals("+PONG");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Removes every key. */
+    public void flush() {
+        try {
+            call("FLUSHALL");
+        } catch (IOException e) {
+            throw new IllegalStateException("Redis on port " + port + " could not be emptied", e);
+        }
+    }
+
+    private String call(String command) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
+            socket.setSoTimeout(ANSWER_MILLIS);
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+        }
+    }
+
+    /** All that it held is gone. */
+    public synchronized void stop() {
+        if (process != null) {
+            process.send(Signal.CONT);
+            process.send(Signal.TERM);
+            process.awaitEnd(STOP);
+            process = null;
+        }
+    }
+
+    /** Keeps its connections but answers nothing until {@link #wake()}. */
+    public synchronized void freeze() {
+        process.send(Signal.STOP);
+    }
+
+    public synchronized void wake() {
+        process.send(Signal.CONT);
+    }
+
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    public int port() {
+        return port;
+    }
+}

@@ -1,0 +1,174 @@
+package carillon.test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * What a local cluster should be like. Unless told otherwise it has one member, free ports, embedded servers and a
+ * temporary directory under {@code target/clusters}, of which only the logs stay.
+ */
+public final class LocalClusterBuilder {
+
+    private final String name = "local-" + UUID.randomUUID();
+    private final Map<String, String> settings = new HashMap<>();
+    private final List<String> jvmOptions = new ArrayList<>();
+    private int members = 1;
+    private int port;
+    private int postgresPort;
+    private int redisPort;
+    private Optional<Database> database = Optional.empty();
+    private Optional<String> redisHost = Optional.empty();
+    private Path directory = Project.target().resolve("clusters").resolve(name);
+    private boolean dataKept;
+    private String readyPath = "/health/ready";
+    private Duration startPatience = Duration.ofMinutes(3);
+    private Consumer<String> progress = line -> {};
+
+    LocalClusterBuilder() {}
+
+    /** 1 to 10 members at the start; more can be added later, up to 10. Default 1. */
+    public LocalClusterBuilder members(int number) {
+        this.members = number;
+        return this;
+    }
+
+    /** HTTP port of member 1; the others follow. Default: free ones. */
+    public LocalClusterBuilder port(int first) {
+        this.port = first;
+        return this;
+    }
+
+    /** Port of the embedded PostgreSQL. Default: a free one. */
+    public LocalClusterBuilder postgresPort(int free) {
+        this.postgresPort = free;
+        return this;
+    }
+
+    /** Port of the embedded Redis. Default: a free one. */
+    public LocalClusterBuilder redisPort(int free) {
+        this.redisPort = free;
+        return this;
+    }
+
+    /** Uses this database in the place of the embedded PostgreSQL. */
+    public LocalClusterBuilder database(Database existing) {
+        this.database = Optional.of(existing);
+        return this;
+    }
+
+    /** Uses this Redis in the place of the embedded one. */
+    public LocalClusterBuilder redis(String host, int existing) {
+        this.redisHost = Optional.of(host);
+        this.redisPort = existing;
+        return this;
+    }
+
+    /** A system property of each member, such as {@code carillon.worker.slots}. */
+    public LocalClusterBuilder setting(String key, String value) {
+        settings.put(key, value);
+        return this;
+    }
+
+    /** System properties of each member. */
+    public LocalClusterBuilder settings(Map<String, String> more) {
+        settings.putAll(more);
+        return this;
+    }
+
+    /** Options of each member's JVM, after the defaults, which they override. */
+    public LocalClusterBuilder jvmOptions(String... options) {
+        jvmOptions.addAll(List.of(options));
+        return this;
+    }
+
+    /** Members start in half the time and run slower: right where a test is not about speed. */
+    public LocalClusterBuilder quickStart() {
+        return jvmOptions("-XX:TieredStopAtLevel=1");
+    }
+
+    /** Files go here, and the data of PostgreSQL stays for the next cluster in this directory. */
+    public LocalClusterBuilder keptIn(Path kept) {
+        this.directory = kept.toAbsolutePath();
+        this.dataKept = true;
+        return this;
+    }
+
+    /** What answers 200 when a member is ready. Default {@code /health/ready}. */
+    public LocalClusterBuilder readyPath(String path) {
+        this.readyPath = path;
+        return this;
+    }
+
+    /** How long a member may take until it is ready. Default 3 minutes. */
+    public LocalClusterBuilder startPatience(Duration patience) {
+        this.startPatience = patience;
+        return this;
+    }
+
+    /** Is told, line by line, what is going on. Default: nobody. */
+    public LocalClusterBuilder progress(Consumer<String> listener) {
+        this.progress = listener;
+        return this;
+    }
+
+    /**
+     * Starts everything and waits until each member is ready.
+     *
+     * @throws ServerStartException when a server does not start; nothing is left running then
+     */
+    public LocalCluster start() {
+        ClusterDirectory taken = ClusterDirectory.take(directory, dataKept);
+        OrphanGuard guard = new OrphanGuard(taken.pids());
+        Stores stores = stores(taken, guard);
+        PayaraRuntime runtime = new PayaraRuntime(Project.target().resolve("server"));
+        LocalCluster cluster = new LocalCluster(taken, plan(stores), stores, guard, runtime, progress);
+        cluster.start(members);
+        return cluster;
+    }
+
+    private Stores stores(ClusterDirectory taken, OrphanGuard guard) {
+        Path logs = directory.resolve("logs");
+        Optional<EmbeddedPostgresServer> postgres = database.isPresent()
+                ? Optional.empty()
+                : Optional.of(new EmbeddedPostgresServer(
+                        taken.postgres(), logs.resolve("postgres.log"), orFree(postgresPort), guard));
+        int redisAt = redisHost.isPresent() ? redisPort : orFree(redisPort);
+        Optional<EmbeddedRedisServer> redis = redisHost.isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        new EmbeddedRedisServer(directory.resolve("redis"), logs.resolve("redis.log"), redisAt, guard));
+        return new Stores(
+                postgres,
+                database.orElseGet(() -> postgres.orElseThrow().database()),
+                redis,
+                redisHost.orElse("127.0.0.1"),
+                redisAt);
+    }
+
+    private static int orFree(int given) {
+        return given == 0 ? FreePorts.one() : given;
+    }
+
+    private ClusterPlan plan(Stores stores) {
+        return new ClusterPlan(
+                directory,
+                name,
+                port == 0 ? FreePorts.range(ClusterPlan.MOST_MEMBERS) : port,
+                FreePorts.range(ClusterPlan.MOST_MEMBERS),
+                Project.target().resolve("carillon.war"),
+                Project.target().resolve("carillon-queue.rar"),
+                stores.environment(),
+                Map.copyOf(settings),
+                List.copyOf(jvmOptions),
+                readyPath,
+                startPatience,
+                Duration.ofSeconds(30));
+    }
+}

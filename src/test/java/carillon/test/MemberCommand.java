@@ -1,0 +1,81 @@
+package carillon.test;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line of one member. */
+final class MemberCommand {
+
+    private final ClusterPlan plan;
+    private final PayaraRuntime runtime;
+
+    MemberCommand(ClusterPlan plan, PayaraRuntime runtime) {
+        this.plan = plan;
+        this.runtime = runtime;
+    }
+
+    List<String> of(int number, Map<String, String> settings) {
+        List<String> command = new ArrayList<>();
+        command.add(Java.program());
+        command.addAll(jvm(number));
+        plan.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
+        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.add("-jar");
+        command.add(PayaraRuntime.LAUNCHER);
+        command.addAll(payara(number));
+        return command;
+    }
+
+    private List<String> jvm(int number) {
+        List<String> options = new ArrayList<>(List.of(
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xlog:cds*=off",
+                "-Djava.io.tmpdir=" + plan.memberDirectory(number).resolve("tmp"),
+                "-Dhazelcast.socket.bind.any=false"));
+        options.add(runtime.classArchive()
+                .map(archive -> "-XX:SharedArchiveFile=" + archive)
+                .orElse("-XX:ArchiveClassesAtExit=" + newClassArchive(number)));
+        options.addAll(plan.jvmOptions());
+        return options;
+    }
+
+    /** What the member writes when it stops, as long as there is no archive yet. */
+    Path newClassArchive(int number) {
+        return plan.memberDirectory(number).resolve("classes.jsa");
+    }
+
+    private List<String> payara(int number) {
+        Path config = Project.directory().resolve("payara-config");
+        return List.of(
+                "--name",
+                "member-" + number,
+                "--port",
+                Integer.toString(plan.port(number)),
+                "--clustername",
+                plan.name(),
+                "--clustermode",
+                "tcpip:" + plan.hazelcastMembers(),
+                "--startport",
+                Integer.toString(plan.hazelcastPort(number)),
+                "--interfaces",
+                "127.0.0.1",
+                "--hzinitialjoinwait",
+                "0",
+                "--nohostaware",
+                "--disablephonehome",
+                "--logproperties",
+                config.resolve("logging.properties").toString(),
+                "--prebootcommandfile",
+                config.resolve("pre-boot.asadmin").toString(),
+                "--postbootcommandfile",
+                config.resolve("post-boot.asadmin").toString(),
+                "--deploy",
+                plan.war().toString(),
+                "--contextroot",
+                "/");
+    }
+}

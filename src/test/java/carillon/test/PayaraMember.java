@@ -1,0 +1,155 @@
+package carillon.test;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One member of a local cluster: a Payara Micro of its own, with the WAR and the RAR.
+ *
+ * <p>It keeps its number and its ports over restarts. One thread at a time starts and stops it; any may ask and signal.
+ */
+public final class PayaraMember {
+
+    private static final Duration KILLED = Duration.ofSeconds(10);
+
+    private final int number;
+    private final ClusterPlan plan;
+    private final Map<String, String> settings;
+    private final PayaraRuntime runtime;
+    private final MemberCommand command;
+    private final OrphanGuard guard;
+    private final Probe probe;
+    private volatile ChildProcess process;
+
+    PayaraMember(int number, ClusterPlan plan, Map<String, String> settings, PayaraRuntime runtime, OrphanGuard guard) {
+        this.number = number;
+        this.plan = plan;
+        this.settings = Map.copyOf(settings);
+        this.runtime = runtime;
+        this.command = new MemberCommand(plan, runtime);
+        this.guard = guard;
+        this.probe = new Probe(uri(), plan.readyPath());
+    }
+
+    /** Starts the process and returns at once; {@link #awaitReady()} says when it serves. */
+    public void start() {
+        if (isAlive()) {
+            throw new IllegalStateException("Member " + number + " runs already, as process " + pid());
+        }
+        Path directory = plan.memberDirectory(number);
+        runtime.install(directory);
+        try {
+            Files.createDirectories(directory.resolve("tmp"));
+        } catch (IOException e) {
+            throw new ServerStartException("Could not make " + directory.resolve("tmp"), e);
+        }
+        process = ChildProcess.start(command.of(number, settings), environment(), directory, log(), guard);
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(plan.environment());
+        environment.put("CARILLON_HTTP_ADDRESS", "127.0.0.1");
+        environment.put("CARILLON_RAR", plan.rar().toString());
+        return environment;
+    }
+
+    /** @throws ServerStartException when it ends, or is not ready in time; it is killed then */
+    public void awaitReady() {
+        Instant end = Instant.now().plus(plan.startPatience());
+        while (!isReady()) {
+            if (!isAlive()) {
+                throw failed("has ended while it was starting");
+            }
+            if (Instant.now().isAfter(end)) {
+                kill();
+                throw failed("was not ready after " + plan.startPatience().toSeconds() + " s ("
+                        + uri().resolve(plan.readyPath()) + " answered " + probe.lastAnswer() + ")");
+            }
+            Pause.briefly();
+        }
+    }
+
+    private ServerStartException failed(String what) {
+        return new ServerStartException(
+                "Member " + number + " on port " + plan.port(number) + " " + what + ". " + LogTail.of(log()));
+    }
+
+    public boolean isReady() {
+        return isAlive() && probe.isReady();
+    }
+
+    public boolean isAlive() {
+        ChildProcess current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** SIGTERM, and waits for the end; a member that takes too long is killed. Does nothing when it is gone. */
+    public void stop() {
+        requestStop();
+        awaitStop();
+    }
+
+    /** SIGTERM, without waiting. A frozen member is woken, or it could not stop. */
+    void requestStop() {
+        if (isAlive()) {
+            process.send(Signal.CONT);
+            process.send(Signal.TERM);
+        }
+    }
+
+    void awaitStop() {
+        if (process != null) {
+            process.awaitEnd(plan.stopPatience());
+            runtime.keepClassArchive(command.newClassArchive(number));
+        }
+    }
+
+    /** SIGKILL, and waits until the process is gone. */
+    public void kill() {
+        if (process != null) {
+            process.send(Signal.KILL);
+            process.awaitEnd(KILLED);
+        }
+    }
+
+    /** SIGSTOP: it keeps its connections and does nothing until {@link #wake()}. */
+    public void freeze() {
+        process.send(Signal.STOP);
+    }
+
+    public void wake() {
+        process.send(Signal.CONT);
+    }
+
+    /** Stops it, if it runs, starts it again on the same port and waits until it is ready. */
+    public void restart() {
+        stop();
+        start();
+        awaitReady();
+    }
+
+    /** 1 for the first. */
+    public int number() {
+        return number;
+    }
+
+    /** {@code http://127.0.0.1:<port>/}. */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + plan.port(number) + "/");
+    }
+
+    /** Of the process that runs, or ran last. */
+    public long pid() {
+        return process.pid();
+    }
+
+    public Path log() {
+        return plan.log("member-" + number);
+    }
+}

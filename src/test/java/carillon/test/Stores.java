@@ -1,0 +1,50 @@
+package carillon.test;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * PostgreSQL and Redis of a local cluster, each embedded or somebody else's.
+ *
+ * @param postgres empty when the database is somebody else's
+ * @param redis empty when Redis is somebody else's
+ */
+record Stores(
+        Optional<EmbeddedPostgresServer> postgres,
+        Database database,
+        Optional<EmbeddedRedisServer> redis,
+        String redisHost,
+        int redisPort) {
+
+    void start(Consumer<String> progress) {
+        postgres.ifPresentOrElse(
+                server -> {
+                    server.start();
+                    progress.accept("PostgreSQL is up on port " + server.port());
+                },
+                () -> progress.accept("PostgreSQL is the one at " + database.url()));
+        redis.ifPresentOrElse(
+                server -> {
+                    server.start();
+                    progress.accept("Redis is up on port " + server.port());
+                },
+                () -> progress.accept("Redis is the one at " + redisHost + ":" + redisPort));
+    }
+
+    /** @param dataKept false when nobody will read the data again, so that PostgreSQL need not write it out */
+    void stop(boolean dataKept) {
+        redis.ifPresent(EmbeddedRedisServer::stop);
+        postgres.ifPresent(dataKept ? EmbeddedPostgresServer::stop : EmbeddedPostgresServer::crash);
+    }
+
+    /** How a member finds them. */
+    Map<String, String> environment() {
+        return Map.of(
+                "CARILLON_DB_URL", database.url(),
+                "CARILLON_DB_USER", database.user(),
+                "CARILLON_DB_PASSWORD", database.password(),
+                "REDIS_HOST", redisHost,
+                "REDIS_PORT", Integer.toString(redisPort));
+    }
+}

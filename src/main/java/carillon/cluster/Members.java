@@ -43,13 +43,19 @@ public class Members {
                 .toList();
     }
 
-    /** Marks members as gone whose heartbeat has stopped for long enough; returns them. Never this member. */
-    public List<UUID> giveUpSilent() {
+    /**
+     * Marks members as gone whose heartbeat has stopped for long enough; never this member.
+     *
+     * @param contact for how long the database has been in reach without a break: no shorter silence counts
+     * @return those that were marked now
+     */
+    public List<UUID> giveUpSilent(Duration contact) {
         List<MemberRow> others = cluster.view().members().stream()
                 .filter(member -> !cluster.isLocal(member) && !member.state().equals(MemberRow.GONE))
                 .toList();
-        List<UUID> left = ids(others, member -> cluster.hasLeft(member.id()) && silent(member, GONE_AFTER_LEAVING));
-        List<UUID> silent = ids(others, member -> silent(member, GONE_AFTER));
+        List<UUID> left =
+                ids(others, member -> cluster.hasLeft(member.id()) && silent(member, contact, GONE_AFTER_LEAVING));
+        List<UUID> silent = ids(others, member -> silent(member, contact, GONE_AFTER));
         List<UUID> gone = giveUp(left, GONE_AFTER_LEAVING);
         return Stream.concat(gone.stream(), giveUp(silent, GONE_AFTER).stream()).toList();
     }
@@ -73,8 +79,8 @@ public class Members {
         return members.isEmpty() ? List.of() : repository.giveUp(members, silence);
     }
 
-    private static boolean silent(MemberRow member, Duration longest) {
-        return member.silence().compareTo(longest) > 0;
+    private static boolean silent(MemberRow member, Duration contact, Duration longest) {
+        return member.silence().compareTo(longest) > 0 && contact.compareTo(longest) > 0;
     }
 
     private static List<UUID> ids(List<MemberRow> members, Predicate<MemberRow> which) {

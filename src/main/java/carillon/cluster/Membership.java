@@ -8,6 +8,8 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
@@ -22,8 +24,9 @@ import java.util.logging.Logger;
 /** Brings this member into the cluster at its start, keeps it there, and takes it out at its end. */
 @Singleton
 @Startup
-@DependsOn("Migrations")
+@DependsOn("PartitionsStart")
 @TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Membership implements MembershipListener {
 
     private static final Logger LOG = Logger.getLogger(Membership.class.getName());

@@ -39,6 +39,11 @@ public record IntervalSchedule(Duration every, IntervalMode mode) implements Sch
         return Moments.after(after, next).filter(instant -> !instant.isAfter(Moments.LAST));
     }
 
+    @Override
+    public boolean followsEnd() {
+        return mode == IntervalMode.FIXED_DELAY;
+    }
+
     private long steps(Instant first, Instant after) {
         return Duration.between(first, after).dividedBy(every);
     }

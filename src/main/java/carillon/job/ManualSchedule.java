@@ -17,4 +17,9 @@ public record ManualSchedule() implements Schedule {
     public List<FieldError> check() {
         return List.of();
     }
+
+    @Override
+    public boolean fires() {
+        return false;
+    }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param state {@code succeeded}, {@code failed} or {@code retrying}
  * @param startedAfter from the claim to the start of the handler
  * @param took from the start of the handler to its end
- * @param wait until the next attempt; zero unless retrying
+ * @param pause until the next attempt; zero unless retrying
  * @param result JSON text; null for none
  * @param error null when it succeeded
  */
@@ -17,6 +17,6 @@ public record Finish(
         RunState state,
         Duration startedAfter,
         Duration took,
-        Duration wait,
+        Duration pause,
         String result,
         String error) {}

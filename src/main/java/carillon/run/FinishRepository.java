@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -69,6 +70,19 @@ public class FinishRepository {
              where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
             returning r.id""";
 
+    /** Reads the index of open runs whole: for once in a while. */
+    private static final String HAND_BACK_UNKNOWN =
+            """
+            update run r
+               set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
+                   attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
+                     'number', r.attempt, 'member', r.member, 'outcome', 'handed-back',
+                     'error', 'its member did not perform it', 'startedAt', r.claimed_at,
+                     'finishedAt', clock_timestamp())
+             where r.finished_at is null and r.state = 'active' and r.member = ?
+               and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
+            returning r.id, r.job_id, r.queue, r.attempt""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -111,6 +125,26 @@ public class FinishRepository {
         });
     }
 
+    List<RunEvent> handBackUnknown(UUID member, List<UUID> known) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(HAND_BACK_UNKNOWN)) {
+                statement.setObject(1, member);
+                statement.setArray(2, Sql.array(connection, "uuid", known, id -> id));
+                List<RunEvent> events = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        events.add(new RunEvent.HandedBack(
+                                row.getObject("id", UUID.class),
+                                row.getObject("job_id", UUID.class),
+                                row.getString("queue"),
+                                row.getInt("attempt")));
+                    }
+                }
+                return events;
+            }
+        });
+    }
+
     private static void bind(Connection connection, PreparedStatement statement, List<Finish> batch)
             throws SQLException {
         statement.setArray(
@@ -121,7 +155,7 @@ public class FinishRepository {
                 3, Sql.array(connection, "text", batch, finish -> finish.state().name()));
         statement.setArray(4, Sql.array(connection, "int8", batch, finish -> micros(finish.startedAfter())));
         statement.setArray(5, Sql.array(connection, "int8", batch, finish -> micros(finish.took())));
-        statement.setArray(6, Sql.array(connection, "int8", batch, finish -> micros(finish.wait())));
+        statement.setArray(6, Sql.array(connection, "int8", batch, finish -> micros(finish.pause())));
         statement.setArray(7, Sql.array(connection, "text", batch, Finish::result));
         statement.setArray(8, Sql.array(connection, "text", batch, Finish::error));
     }

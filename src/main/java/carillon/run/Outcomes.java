@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Records what became of attempts. */
 @ApplicationScoped
@@ -47,6 +48,16 @@ public class Outcomes {
                 events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt()));
             }
         }
+    }
+
+    /**
+     * Gives back runs that the database says the member performs and the member knows nothing of. Claims of the last five
+     * seconds are left alone: their answer may be on its way.
+     *
+     * @param known the runs that the member performs; asked just before the statement
+     */
+    public void handBackUnknown(UUID member, Supplier<List<UUID>> known) {
+        events.tell(repository.handBackUnknown(member, known.get()));
     }
 
     private static RunEvent event(Finish finish) {

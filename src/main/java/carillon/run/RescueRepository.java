@@ -42,7 +42,7 @@ public class RescueRepository {
                        'startedAt', r.claimed_at, 'finishedAt', clock_timestamp()) end
               from lost l
              where r.id = l.id and r.state = 'active' and r.member = l.member
-            returning r.id, r.job_id, r.queue, l.member, r.state""";
+            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state""";
 
     /**
      * Jobs that count from the end of their last run, whose last run ended without setting the next instant: the process
@@ -90,6 +90,7 @@ public class RescueRepository {
                                 row.getObject("id", UUID.class),
                                 row.getObject("job_id", UUID.class),
                                 row.getString("queue"),
+                                row.getInt("priority"),
                                 row.getObject("member", UUID.class),
                                 RunState.valueOf(row.getString("state"))));
                     }

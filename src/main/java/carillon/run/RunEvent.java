@@ -40,7 +40,7 @@ public sealed interface RunEvent {
     record Failed(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {}
 
     /** The run was taken back from a member that is gone. */
-    record Rescued(UUID run, UUID job, String queue, UUID from, RunState now) implements RunEvent {}
+    record Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now) implements RunEvent {}
 
     /** The run was given back by a member that stops. */
     record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {}

@@ -39,7 +39,7 @@ public class WaitingRepository {
                select id, queue, priority, due_at, state
                  from run
                 where finished_at is null and queue = q.name and priority = p.priority
-                  and due_at > clock_timestamp() - ?::interval and due_at <= clock_timestamp() + ?::interval
+                  and due_at > clock_timestamp() and due_at <= clock_timestamp() + ?::interval
                 order by due_at
                 limit ?) r
              where r.state in ('scheduled', 'retrying')
@@ -68,14 +68,13 @@ public class WaitingRepository {
         });
     }
 
-    /** Runs due between {@code past} ago and {@code ahead} from now, at most {@code limit}. */
-    public List<DueRun> coming(Duration past, Duration ahead, int limit) {
+    /** Runs not yet due that will be within {@code ahead}, at most {@code limit}. */
+    public List<DueRun> coming(Duration ahead, int limit) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(COMING)) {
-                statement.setString(1, past.toString());
-                statement.setString(2, ahead.toString());
+                statement.setString(1, ahead.toString());
+                statement.setInt(2, limit);
                 statement.setInt(3, limit);
-                statement.setInt(4, limit);
                 return runs(statement);
             }
         });

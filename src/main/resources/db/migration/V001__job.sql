@@ -34,3 +34,6 @@ create index job_spent on job (id) where one_shot and next_fire_at is null;
 -- Jobs that count from the end of their last run, while that run is open or its end has not yet set the next instant.
 create index job_following on job (id)
   where next_fire_at is null and spec->'schedule'->>'mode' = 'fixed-delay' and state = 'active';
+
+-- What prune looks at: deleted jobs, kept as long as their runs are.
+create index job_deleted on job (id) where deleted_at is not null;

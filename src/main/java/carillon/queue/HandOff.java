@@ -1,0 +1,110 @@
+package carillon.queue;
+
+import carillon.platform.Setting;
+import carillon.queue.connector.QueueConnection;
+import carillon.queue.connector.QueueConnectionFactory;
+import carillon.queue.connector.QueueEntry;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.resource.ConnectionFactoryDefinition;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.TransactionSupport;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+
+/**
+ * Hands the ids of due runs to the workers through Redis. A circuit breaker keeps callers from waiting for a Redis that
+ * is away: after a failure it is asked again once in half a second.
+ */
+@ConnectionFactoryDefinition(
+        name = HandOff.QUEUES,
+        interfaceName = "carillon.queue.connector.QueueConnectionFactory",
+        resourceAdapter = "carillon-queue",
+        transactionSupport = TransactionSupport.TransactionSupportLevel.NoTransaction,
+        minPoolSize = 1,
+        maxPoolSize = 8)
+@ApplicationScoped
+public class HandOff {
+
+    static final String QUEUES = "java:app/carillon/queues";
+
+    private static final Logger LOG = Logger.getLogger(HandOff.class.getName());
+    private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(500);
+
+    @Resource(lookup = QUEUES)
+    private QueueConnectionFactory connections;
+
+    private final int bound = Setting.QUEUE_BOUND.number();
+    private volatile boolean away;
+    private volatile long askAgainAt = System.nanoTime();
+
+    /** How many ids of one queue Redis holds at most. */
+    public int bound() {
+        return bound;
+    }
+
+    /**
+     * Adds due runs; in one round trip, whatever the number of queues.
+     *
+     * @return for each queue, how many it holds now, and how many did not fit: those wait in the database
+     * @throws HandOffException at once while Redis is away
+     */
+    public Map<String, QueueConnection.Offered> offer(Collection<QueueEntry> runs) {
+        return call(connection -> connection.offer(runs, bound));
+    }
+
+    /**
+     * How many ids each of the queues holds, in the order asked.
+     *
+     * @throws HandOffException at once while Redis is away
+     */
+    public List<Long> sizes(List<String> queues) {
+        return call(connection -> connection.sizes(queues));
+    }
+
+    /** True from a failure until Redis has answered again; asks it when that was not done for half a second. */
+    public boolean isAway() {
+        if (away && System.nanoTime() - askAgainAt >= 0) {
+            try {
+                call(connection -> {
+                    connection.ping();
+                    return true;
+                });
+            } catch (HandOffException e) {
+                LOG.finest(e::getMessage);
+            }
+        }
+        return away;
+    }
+
+    private <T> T call(Call<T> call) {
+        if (away && System.nanoTime() - askAgainAt < 0) {
+            throw new HandOffException(new ResourceException("asked a moment ago"));
+        }
+        try (QueueConnection connection = connections.connection()) {
+            T answer = call.on(connection);
+            if (away) {
+                away = false;
+                LOG.info("event=redis-back");
+            }
+            return answer;
+        } catch (ResourceException e) {
+            if (!away) {
+                LOG.warning(() ->
+                        "event=redis-away next=\"hand-off through the cluster\" error=\"" + e.getMessage() + "\"");
+            }
+            askAgainAt = System.nanoTime() + ASK_AGAIN_AFTER.toNanos();
+            away = true;
+            throw new HandOffException(e);
+        }
+    }
+
+    /** One round trip. */
+    @FunctionalInterface
+    private interface Call<T> {
+        T on(QueueConnection connection) throws ResourceException;
+    }
+}

@@ -1,0 +1,82 @@
+package carillon.queue;
+
+import carillon.platform.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the queues and counts what they hold. */
+@ApplicationScoped
+public class QueueRepository {
+
+    private static final String NAMES = "select name from queue where not paused order by name";
+
+    /** Open runs by index run_open, dead letters by index run_dead: what is final and kept is not read. */
+    private static final String STATUS =
+            """
+            select q.name, q.paused, coalesce(o.waiting, 0) as waiting, coalesce(o.active, 0) as active,
+                   coalesce(o.delayed, 0) as delayed, coalesce(d.failed, 0) as failed,
+                   coalesce(extract(epoch from clock_timestamp() - o.oldest), 0) as oldest
+              from queue q
+              left join (
+                select queue,
+                       count(*) filter (where state in ('scheduled', 'retrying') and due_at <= clock_timestamp()) as waiting,
+                       count(*) filter (where state = 'active') as active,
+                       count(*) filter (where state in ('scheduled', 'retrying') and due_at > clock_timestamp()) as delayed,
+                       min(due_at) filter (where state in ('scheduled', 'retrying') and due_at <= clock_timestamp()) as oldest
+                  from run
+                 where finished_at is null
+                 group by queue) o on o.queue = q.name
+              left join (select queue, count(*) as failed from run where dead group by queue) d on d.queue = q.name
+             order by q.name""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected QueueRepository() {
+        this(null);
+    }
+
+    @Inject
+    public QueueRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Queues whose runs are handed out. */
+    List<String> openNames() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(NAMES);
+                    ResultSet row = statement.executeQuery()) {
+                List<String> names = new ArrayList<>();
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+                return names;
+            }
+        });
+    }
+
+    List<QueueStatus> status() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(STATUS);
+                    ResultSet row = statement.executeQuery()) {
+                List<QueueStatus> queues = new ArrayList<>();
+                while (row.next()) {
+                    queues.add(new QueueStatus(
+                            row.getString("name"),
+                            row.getBoolean("paused"),
+                            row.getLong("waiting"),
+                            row.getLong("active"),
+                            row.getLong("delayed"),
+                            row.getLong("failed"),
+                            Duration.ofMillis((long) (row.getDouble("oldest") * 1_000))));
+                }
+                return queues;
+            }
+        });
+    }
+}

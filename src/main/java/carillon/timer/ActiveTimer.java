@@ -1,0 +1,123 @@
+package carillon.timer;
+
+import carillon.cluster.Command;
+import carillon.cluster.CommandDesk;
+import carillon.cluster.TimerLease;
+import carillon.platform.Loop;
+import carillon.platform.Threads;
+import carillon.run.DueRun;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Runs the timer's loops while this member holds the lease. */
+@Singleton
+@Startup
+@DependsOn("Membership")
+@TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class ActiveTimer {
+
+    @Inject
+    private Firing firing;
+
+    @Inject
+    private Dispatcher dispatcher;
+
+    @Inject
+    private Sweep sweep;
+
+    @Inject
+    private Refill refill;
+
+    @Inject
+    private Rescue rescue;
+
+    @Inject
+    private Housekeeping housekeeping;
+
+    @Inject
+    private Prune prune;
+
+    @Inject
+    private CommandDesk desk;
+
+    @Inject
+    private TimerLease lease;
+
+    @Inject
+    private Threads threads;
+
+    private volatile List<Loop> loops = List.of();
+
+    @PostConstruct
+    void start() {
+        desk.register(Command.Announce.class, this::announced);
+        if (lease.held()) {
+            begin();
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        end();
+    }
+
+    void changed(@Observes TimerLease.Change change) {
+        if (change.active()) {
+            begin();
+        } else {
+            end();
+        }
+    }
+
+    /** The loops that run now; none on a member that does not hold the lease. */
+    public List<Loop> loops() {
+        return loops;
+    }
+
+    private synchronized void begin() {
+        if (loops.isEmpty()) {
+            dispatcher.reset();
+            Loop dispatch = threads.loop("dispatch", dispatcher::turn);
+            dispatcher.wakeWith(dispatch);
+            Loop fire = threads.loop("fire", firing::turn);
+            firing.wakeWith(fire);
+            Loop refilling = threads.loop("refill", refill::turn);
+            refill.wakeWith(refilling);
+            loops = List.of(
+                    dispatch,
+                    fire,
+                    threads.loop("sweep", sweep::turn),
+                    refilling,
+                    threads.loop("rescue", rescue::turn),
+                    threads.loop("housekeeping", housekeeping::turn),
+                    threads.loop("prune", prune::turn));
+        }
+    }
+
+    /** Does not wait: a step under way ends by itself, and what it writes is checked against the epoch. */
+    private synchronized void end() {
+        loops.forEach(Loop::stop);
+        loops = List.of();
+    }
+
+    private int announced(Command.Announce announcement) {
+        for (Command.Due due : announcement.runs()) {
+            dispatcher.add(new DueRun(due.id(), due.queue(), due.priority(), due.dueAt()));
+        }
+        if (announcement.cursor() != null) {
+            firing.lookAt(announcement.cursor());
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,134 @@
+package carillon.timer;
+
+import carillon.platform.DatabaseClock;
+import carillon.platform.Loop;
+import carillon.platform.Setting;
+import carillon.queue.HandOff;
+import carillon.queue.HandOffException;
+import carillon.queue.connector.QueueEntry;
+import carillon.run.DueRun;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
+
+/** Keeps fired runs until their millisecond, then offers them to the queues, all that are due at once. */
+@ApplicationScoped
+public class Dispatcher {
+
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+    private static final int BATCH = 1_000;
+
+    private final HandOff handOff;
+    private final Refill refill;
+    private final DatabaseClock clock;
+    private final int most = Setting.TIMER_MAX_AHEAD.number();
+    private final PriorityBlockingQueue<DueRun> ahead =
+            new PriorityBlockingQueue<>(1_024, Comparator.comparing(DueRun::dueAt));
+    private final Set<UUID> known = ConcurrentHashMap.newKeySet();
+    private volatile Loop loop;
+
+    /** For the container's proxy. */
+    protected Dispatcher() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public Dispatcher(HandOff handOff, Refill refill, DatabaseClock clock) {
+        this.handOff = handOff;
+        this.refill = refill;
+        this.clock = clock;
+    }
+
+    void wakeWith(Loop running) {
+        loop = running;
+    }
+
+    /** Forgets everything: the sweep of a new timer finds it again. */
+    void reset() {
+        ahead.clear();
+        known.clear();
+    }
+
+    /** True when no more should be fired ahead; what is fired all the same waits in the database. */
+    boolean isFull() {
+        return ahead.size() >= most;
+    }
+
+    /** Keeps a run until it is due; a run that is kept already stays as it is. */
+    void add(DueRun run) {
+        if (isFull() || !known.add(run.id())) {
+            return;
+        }
+        ahead.add(run);
+        Loop running = loop;
+        if (running != null && ahead.peek() == run) {
+            running.wake();
+        }
+    }
+
+    /** One turn: offers what is due; returns the wait until the next run is. */
+    Duration turn() {
+        List<DueRun> due = takeDue();
+        if (!due.isEmpty()) {
+            offer(due);
+            return Duration.ZERO;
+        }
+        DueRun next = ahead.peek();
+        return next == null ? LONGEST_WAIT : shorter(untilDue(next), LONGEST_WAIT);
+    }
+
+    private List<DueRun> takeDue() {
+        List<DueRun> due = new ArrayList<>();
+        Instant now = surely();
+        DueRun next = ahead.peek();
+        while (next != null && !next.dueAt().isAfter(now) && due.size() < BATCH) {
+            DueRun taken = ahead.poll();
+            if (taken == null) {
+                break;
+            }
+            due.add(taken);
+            known.remove(taken.id());
+            next = ahead.peek();
+        }
+        return due;
+    }
+
+    /** Whatever does not reach Redis waits in the database and is found there. */
+    private void offer(List<DueRun> due) {
+        try {
+            handOff.offer(due.stream().map(Dispatcher::entry).toList()).forEach((queue, offered) -> {
+                if (offered.left() > 0) {
+                    refill.overflowed(queue);
+                }
+            });
+        } catch (HandOffException e) {
+            refill.redisAway();
+        }
+    }
+
+    static QueueEntry entry(DueRun run) {
+        return new QueueEntry(run.queue(), run.id().toString(), run.score());
+    }
+
+    /** The database's time may be this much earlier than it seems here; nothing is handed out before its time. */
+    private Instant surely() {
+        return clock.instant().minus(clock.error());
+    }
+
+    private Duration untilDue(DueRun run) {
+        Duration wait = Duration.between(surely(), run.dueAt());
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,120 @@
+package carillon.timer;
+
+import carillon.cluster.LocalMember;
+import carillon.cluster.TimerLease;
+import carillon.job.JobSpec;
+import carillon.platform.DatabaseClock;
+import carillon.platform.Loop;
+import carillon.platform.Setting;
+import carillon.run.Cursor;
+import carillon.run.DueRun;
+import carillon.run.FirePlan;
+import carillon.run.FireRepository;
+import carillon.run.RunEvent;
+import carillon.run.RunEvents;
+import carillon.run.RunPartitions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Writes the runs of instants inside the horizon. A job is looked at when its cursor is within half the horizon and is
+ * then fired for all of it, so that a job of every second is written once in a few seconds and not once a second.
+ */
+@ApplicationScoped
+public class Firing {
+
+    private static final Duration EVERY = Duration.ofMillis(500);
+
+    private final FireRepository repository;
+    private final RunPartitions partitions;
+    private final Dispatcher dispatcher;
+    private final RunEvents events;
+    private final TimerLease lease;
+    private final LocalMember member;
+    private final DatabaseClock clock;
+    private final SpecCache specs = new SpecCache();
+    private final Duration horizon = Setting.TIMER_HORIZON.duration();
+    private final int batch = Setting.TIMER_BATCH.number();
+    private volatile Loop loop;
+
+    /** For the container's proxy. */
+    protected Firing() {
+        this(null, null, null, null, null, null, null);
+    }
+
+    @Inject
+    public Firing(
+            FireRepository repository,
+            RunPartitions partitions,
+            Dispatcher dispatcher,
+            RunEvents events,
+            TimerLease lease,
+            LocalMember member,
+            DatabaseClock clock) {
+        this.repository = repository;
+        this.partitions = partitions;
+        this.dispatcher = dispatcher;
+        this.events = events;
+        this.lease = lease;
+        this.member = member;
+        this.clock = clock;
+    }
+
+    void wakeWith(Loop running) {
+        loop = running;
+    }
+
+    /** A cursor was set by somebody else: looks at once when it lies within the horizon. */
+    void lookAt(Instant cursor) {
+        Loop running = loop;
+        if (running != null && cursor.isBefore(clock.instant().plus(horizon))) {
+            running.wake();
+        }
+    }
+
+    /** One turn: fires a batch; comes back at once while batches are full. */
+    Duration turn() {
+        OptionalLong epoch = lease.trusted();
+        if (epoch.isEmpty() || dispatcher.isFull()) {
+            return Duration.ofMillis(50);
+        }
+        Instant now = clock.instant();
+        List<Cursor> cursors = repository.cursors(now.plus(horizon.dividedBy(2)), batch);
+        if (cursors.isEmpty()) {
+            return EVERY;
+        }
+        List<FirePlan> plans = plan(cursors, now);
+        partitions.ensure(plans.stream().flatMap(plan -> plan.runs().stream()).toList());
+        List<RunEvent> fired = repository.fire(member.id(), epoch.getAsLong(), plans);
+        dispatch(fired);
+        events.tell(fired);
+        return cursors.size() == batch || fired.isEmpty() ? Duration.ofMillis(fired.isEmpty() ? 50 : 0) : EVERY;
+    }
+
+    private List<FirePlan> plan(List<Cursor> cursors, Instant now) {
+        Map<UUID, JobSpec> known = specs.of(cursors, repository::specs);
+        List<FirePlan> plans = new ArrayList<>(cursors.size());
+        for (Cursor cursor : cursors) {
+            JobSpec spec = known.get(cursor.job());
+            if (spec != null) {
+                plans.add(FirePlan.of(cursor, spec, now, now.plus(horizon)));
+            }
+        }
+        return plans;
+    }
+
+    private void dispatch(List<RunEvent> fired) {
+        for (RunEvent event : fired) {
+            if (event instanceof RunEvent.Fired run) {
+                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package carillon.timer;
+
+import carillon.run.JobControl;
+import carillon.run.RescueRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.logging.Logger;
+
+/** Ends pauses whose time is up, and sets cursors that a crash left unset. */
+@ApplicationScoped
+public class Housekeeping {
+
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class.getName());
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final RescueRepository repository;
+    private final JobControl jobs;
+
+    /** For the container's proxy. */
+    protected Housekeeping() {
+        this(null, null);
+    }
+
+    @Inject
+    public Housekeeping(RescueRepository repository, JobControl jobs) {
+        this.repository = repository;
+        this.jobs = jobs;
+    }
+
+    Duration turn() {
+        repository.toResume().forEach(paused -> jobs.resume(paused.tenant(), paused.job()));
+        int set = repository.followUp();
+        if (set > 0) {
+            LOG.fine(() -> "event=cursors-set jobs=" + set);
+        }
+        return EVERY;
+    }
+}

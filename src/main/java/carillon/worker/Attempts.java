@@ -1,0 +1,152 @@
+package carillon.worker;
+
+import carillon.handler.Attempt;
+import carillon.handler.HandlerSpec;
+import carillon.handler.Handlers;
+import carillon.handler.Outcome;
+import carillon.job.RetryPolicy;
+import carillon.job.TimeLimits;
+import carillon.run.ClaimedRun;
+import carillon.run.Finish;
+import carillon.run.RunState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The attempts that this member performs: starts them, ends them at their limit, and passes on how they went. */
+@ApplicationScoped
+public class Attempts {
+
+    private static final Logger LOG = Logger.getLogger(Attempts.class.getName());
+
+    private final Handlers handlers;
+    private final Results results;
+    private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+    private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
+    private final ParsedOnce<RetryPolicy> retries = new ParsedOnce<>(RetryPolicy.class);
+    private final ParsedOnce<TimeLimits> limits = new ParsedOnce<>(TimeLimits.class);
+
+    /** For the container's proxy. */
+    protected Attempts() {
+        this(null, null);
+    }
+
+    @Inject
+    public Attempts(Handlers handlers, Results results) {
+        this.handlers = handlers;
+        this.results = results;
+    }
+
+    /**
+     * Starts the attempt of a claimed run.
+     *
+     * @param ended called once, on any thread, when the attempt takes up no place any more
+     */
+    void start(ClaimedRun run, Runnable ended) {
+        long claimed = System.nanoTime();
+        TimeLimits limit = limits.of(run.limits());
+        CompletableFuture<Outcome> outcome = handlers.perform(attempt(run, limit));
+        Running attempt = new Running(run, limit, claimed, outcome);
+        running.put(run.id(), attempt);
+        outcome.whenComplete((result, failure) -> {
+            // Whoever takes it out of the map decides: the handler here, or the one that stopped it.
+            if (running.remove(run.id(), attempt) && result != null) {
+                results.add(finish(attempt, result));
+            }
+            ended.run();
+        });
+    }
+
+    int count() {
+        return running.size();
+    }
+
+    /** Runs whose attempt is under way, or whose outcome is not yet written. */
+    List<UUID> known() {
+        List<UUID> ids = results.pending();
+        ids.addAll(running.keySet());
+        return ids;
+    }
+
+    /** Ends attempts that are past their hard limit; each counts as failed. */
+    void endOverdue() {
+        for (Running attempt : running.values()) {
+            if (attempt.overTime() && running.remove(attempt.run().id(), attempt)) {
+                Duration hard = attempt.limits().hard();
+                results.add(finish(attempt, Outcome.Failed.retryable("ended at its hard limit of " + hard)));
+                attempt.outcome().cancel(true);
+            }
+        }
+    }
+
+    /** Stops those of the runs that are performed here; their outcome is dropped. */
+    void cancel(Collection<UUID> runs) {
+        runs.stream().map(running::get).filter(Objects::nonNull).forEach(this::drop);
+    }
+
+    /** Stops everything; the outcomes are dropped. Returns what was stopped. */
+    List<ClaimedRun> stopAll() {
+        List<Running> all = List.copyOf(running.values());
+        return all.stream().filter(this::drop).map(Running::run).toList();
+    }
+
+    private boolean drop(Running attempt) {
+        boolean mine = running.remove(attempt.run().id(), attempt);
+        if (mine) {
+            LOG.log(
+                    Level.INFO,
+                    () -> "event=attempt-stopped run=" + attempt.run().id() + " job="
+                            + attempt.run().job() + " attempt=" + attempt.run().attempt());
+            attempt.outcome().cancel(true);
+        }
+        return mine;
+    }
+
+    private Attempt attempt(ClaimedRun run, TimeLimits limit) {
+        return new Attempt(
+                run.id(),
+                run.job(),
+                run.jobName(),
+                run.tenant(),
+                run.attempt(),
+                run.scheduledAt(),
+                specs.of(run.handler()),
+                run.payload(),
+                limit.hard());
+    }
+
+    private Finish finish(Running attempt, Outcome outcome) {
+        ClaimedRun run = attempt.run();
+        if (outcome instanceof Outcome.Succeeded done) {
+            return new Finish(
+                    run, RunState.succeeded, Duration.ZERO, attempt.age(), Duration.ZERO, done.result(), null);
+        }
+        Outcome.Failed failed = (Outcome.Failed) outcome;
+        RetryPolicy policy = retries.of(run.retry());
+        int failures = run.attempt() - run.forgiven();
+        boolean again = failed.retryable() && failures < policy.maxAttempts();
+        return new Finish(
+                run,
+                again ? RunState.retrying : RunState.failed,
+                Duration.ZERO,
+                attempt.age(),
+                again ? pause(policy, failures, failed.retryAfter()) : Duration.ZERO,
+                failed.result(),
+                failed.error());
+    }
+
+    private static Duration pause(RetryPolicy policy, int failures, Duration asked) {
+        Duration pause = policy.waitAfter(failures, ThreadLocalRandom.current().nextDouble());
+        return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
+    }
+}

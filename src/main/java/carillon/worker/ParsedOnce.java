@@ -1,0 +1,34 @@
+package carillon.worker;
+
+import carillon.platform.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads JSON texts that come again and again, such as a job's handler, and keeps what it made of the last ones. */
+final class ParsedOnce<T> {
+
+    private static final int KEPT = 1_000;
+
+    private final Class<T> type;
+    private final Map<String, T> parsed = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
+            return size() > KEPT;
+        }
+    });
+
+    ParsedOnce(Class<T> type) {
+        this.type = type;
+    }
+
+    /** The value of the text; parsed at its first coming. */
+    T of(String json) {
+        T known = parsed.get(json);
+        if (known == null) {
+            known = Json.read(json, type);
+            parsed.put(json, known);
+        }
+        return known;
+    }
+}

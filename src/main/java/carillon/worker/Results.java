@@ -1,0 +1,128 @@
+package carillon.worker;
+
+import carillon.cluster.LocalMember;
+import carillon.platform.DatabaseException;
+import carillon.run.Finish;
+import carillon.run.Outcomes;
+import carillon.run.RunState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Collects outcomes for a few milliseconds and writes them together. What is not yet written is kept and tried again: the
+ * runs stay this member's until it is written, or until others have given this member up and it no longer counts.
+ */
+@ApplicationScoped
+public class Results {
+
+    private static final Logger LOG = Logger.getLogger(Results.class.getName());
+    private static final int BATCH = 500;
+    private static final long GATHER_MILLIS = 2;
+
+    /** With so many outcomes unwritten the database is behind, and nothing more is claimed. */
+    private static final int TOO_MANY = 5_000;
+
+    private final Outcomes outcomes;
+    private final LocalMember member;
+    private final LinkedBlockingQueue<Finish> waiting = new LinkedBlockingQueue<>();
+    private volatile List<Finish> batch = List.of();
+
+    /** For the container's proxy. */
+    protected Results() {
+        this(null, null);
+    }
+
+    @Inject
+    public Results(Outcomes outcomes, LocalMember member) {
+        this.outcomes = outcomes;
+        this.member = member;
+    }
+
+    void add(Finish finish) {
+        waiting.add(finish);
+    }
+
+    boolean behind() {
+        return waiting.size() > TOO_MANY;
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && batch.isEmpty();
+    }
+
+    /** Runs whose outcome is not yet written; the caller may add to the list. */
+    List<UUID> pending() {
+        List<UUID> ids = new ArrayList<>();
+        batch.forEach(finish -> ids.add(finish.run().id()));
+        waiting.forEach(finish -> ids.add(finish.run().id()));
+        return ids;
+    }
+
+    /** One turn of the writing loop: waits for outcomes up to half a second and writes them. */
+    Duration write() throws InterruptedException {
+        if (batch.isEmpty()) {
+            batch = gather();
+        }
+        if (!batch.isEmpty()) {
+            writeBatch();
+            batch = List.of();
+        }
+        return Duration.ZERO;
+    }
+
+    private List<Finish> gather() throws InterruptedException {
+        Finish first = waiting.poll(500, TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return List.of();
+        }
+        if (waiting.size() < BATCH) {
+            Thread.sleep(GATHER_MILLIS);
+        }
+        List<Finish> gathered = new ArrayList<>(BATCH);
+        gathered.add(first);
+        waiting.drainTo(gathered, BATCH - 1);
+        return gathered;
+    }
+
+    private void writeBatch() {
+        try {
+            outcomes.finish(member.id(), batch);
+        } catch (DatabaseException e) {
+            // One of them cannot be stored as it is, such as a result with a character that jsonb has not.
+            LOG.log(Level.WARNING, e, () -> "event=batch-refused size=" + batch.size() + " next=\"one by one\"");
+            batch.forEach(this::writeAlone);
+        }
+    }
+
+    private void writeAlone(Finish finish) {
+        try {
+            outcomes.finish(member.id(), List.of(finish));
+        } catch (DatabaseException e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "event=outcome-refused run=" + finish.run().id() + " job="
+                            + finish.run().job() + " next=failed");
+            outcomes.finish(member.id(), List.of(unstorable(finish, e)));
+        }
+    }
+
+    private static Finish unstorable(Finish finish, DatabaseException refusal) {
+        return new Finish(
+                finish.run(),
+                RunState.failed,
+                finish.startedAfter(),
+                finish.took(),
+                Duration.ZERO,
+                null,
+                "The outcome could not be stored (" + refusal.sqlState() + "): its result or error is no valid text.");
+    }
+}

@@ -1,0 +1,138 @@
+package carillon.worker;
+
+import carillon.cluster.LocalMember;
+import carillon.platform.CarillonException;
+import carillon.queue.Queues;
+import carillon.queue.connector.Demand;
+import carillon.run.ClaimedRun;
+import carillon.run.Claims;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Logger;
+
+/** Takes handed-off runs, as many as this member has free slots, claims them and starts their attempts. */
+@ApplicationScoped
+public class Worker {
+
+    private static final Logger LOG = Logger.getLogger(Worker.class.getName());
+    private static final Duration WAIT = Duration.ofMillis(500);
+
+    /** Longer than {@link carillon.run.Outcomes#handBackUnknown} lets claims settle. */
+    private static final Duration DOUBT_RIPENS = Duration.ofSeconds(6);
+
+    private final LocalMember member;
+    private final Claims claims;
+    private final Attempts attempts;
+    private final Results results;
+    private final Queues queues;
+    private final Slots slots;
+    private volatile boolean open;
+    /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
+    private volatile long doubtfulSince;
+
+    /** For the container's proxy. */
+    protected Worker() {
+        this(null, null, null, null, null, 1);
+    }
+
+    @Inject
+    public Worker(LocalMember member, Claims claims, Attempts attempts, Results results, Queues queues) {
+        this(member, claims, attempts, results, queues, Math.max(1, member.slots()));
+    }
+
+    private Worker(LocalMember member, Claims claims, Attempts attempts, Results results, Queues queues, int slots) {
+        this.member = member;
+        this.claims = claims;
+        this.attempts = attempts;
+        this.results = results;
+        this.queues = queues;
+        this.slots = new Slots(slots);
+    }
+
+    /** Claims from now on. */
+    void open() {
+        open = true;
+    }
+
+    /** Claims nothing more; attempts under way go on. */
+    void close() {
+        open = false;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Places that are free. */
+    int free() {
+        return open && !results.behind() ? slots.free() : 0;
+    }
+
+    /** Reserves every free place, waiting up to half a second for the first; {@link #deliver} ends the reservation. */
+    Demand demand() {
+        if (!open || results.behind()) {
+            pause();
+            return Demand.NONE;
+        }
+        try {
+            int places = slots.reserve(slots.size(), WAIT);
+            return places == 0 ? Demand.NONE : new Demand(places, queues.open());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Demand.NONE;
+        }
+    }
+
+    /** Claims the runs and starts those it got, in reserved places; the rest of the places is free again. */
+    void deliver(int reserved, List<UUID> runs) {
+        int used = 0;
+        try {
+            List<ClaimedRun> claimed = runs.isEmpty() || !open ? List.of() : claims.claim(member.id(), runs);
+            for (ClaimedRun run : claimed) {
+                used++;
+                attempts.start(run, () -> slots.release(1));
+            }
+        } catch (CarillonException e) {
+            // The claim may have been committed all the same: the reconciliation finds what nobody here performs.
+            doubtfulSince = System.nanoTime() | 1;
+            LOG.fine(() -> "event=claim-failed runs=" + runs.size() + " error=\"" + e.getMessage() + "\"");
+            throw e;
+        } finally {
+            slots.release(reserved - used);
+        }
+    }
+
+    /** Takes runs that came through the cluster instead of Redis; returns how many more it could take. */
+    int handOff(List<UUID> runs) {
+        if (!runs.isEmpty() && open) {
+            try {
+                int places = slots.reserve(runs.size(), Duration.ZERO);
+                deliver(places, runs.subList(0, Math.min(places, runs.size())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return free();
+    }
+
+    /** True once, some seconds after a claim whose fate is not known. */
+    boolean takeDoubt() {
+        long since = doubtfulSince;
+        boolean ripe = since != 0 && System.nanoTime() - since > DOUBT_RIPENS.toNanos();
+        if (ripe) {
+            doubtfulSince = 0;
+        }
+        return ripe;
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

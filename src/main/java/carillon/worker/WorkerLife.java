@@ -1,0 +1,175 @@
+package carillon.worker;
+
+import carillon.cluster.Command;
+import carillon.cluster.CommandDesk;
+import carillon.cluster.Heartbeat;
+import carillon.cluster.LocalMember;
+import carillon.cluster.Members;
+import carillon.platform.Loop;
+import carillon.platform.Setting;
+import carillon.platform.Threads;
+import carillon.run.ClaimedRun;
+import carillon.run.Outcomes;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Logger;
+
+/** Starts the worker on a member that has the role, and stops it so that nothing it holds is left behind. */
+@Singleton
+@Startup
+@DependsOn("Membership")
+@TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class WorkerLife {
+
+    private static final Logger LOG = Logger.getLogger(WorkerLife.class.getName());
+    private static final Duration RECONCILE_EVERY = Duration.ofSeconds(60);
+
+    @Inject
+    private Worker worker;
+
+    @Inject
+    private Attempts attempts;
+
+    @Inject
+    private Results results;
+
+    @Inject
+    private Outcomes outcomes;
+
+    @Inject
+    private Members members;
+
+    @Inject
+    private LocalMember local;
+
+    @Inject
+    private Heartbeat heartbeat;
+
+    @Inject
+    private CommandDesk desk;
+
+    @Inject
+    private Threads threads;
+
+    private Loop writing;
+    private Loop limits;
+    private Loop reconciling;
+    private volatile boolean draining;
+    private volatile boolean cutOff;
+    private volatile long reconciledAt = System.nanoTime();
+
+    @PostConstruct
+    void start() {
+        if (!local.hasRole("worker")) {
+            return;
+        }
+        heartbeat.reportActive(attempts::count);
+        desk.register(Command.HandOff.class, command -> worker.handOff(command.runs()));
+        desk.register(Command.CancelAttempts.class, command -> {
+            attempts.cancel(command.runs());
+            return 0;
+        });
+        desk.register(Command.Drain.class, this::drain);
+        writing = threads.loop("results", results::write);
+        limits = threads.loop("limits", () -> {
+            attempts.endOverdue();
+            return Duration.ofMillis(100);
+        });
+        reconciling = threads.loop("reconcile", this::reconcile);
+        worker.open();
+    }
+
+    /** Waits for what runs, hands back the rest, and writes every outcome before it returns. */
+    @PreDestroy
+    void stop() {
+        if (writing == null) {
+            return;
+        }
+        worker.close();
+        members.draining(true);
+        Duration grace = Setting.WORKER_STOP_GRACE.duration();
+        LOG.info(() -> "event=worker-stopping active=" + attempts.count() + " grace=" + grace);
+        await(() -> attempts.count() == 0, grace);
+        reconciling.close();
+        limits.close();
+        List<ClaimedRun> rest = attempts.stopAll();
+        if (!rest.isEmpty()) {
+            outcomes.handBack(local.id(), rest, "the member stopped");
+        }
+        await(results::isEmpty, Duration.ofSeconds(10));
+        writing.close();
+        LOG.info(() -> "event=worker-stopped handed-back=" + rest.size());
+    }
+
+    /** Loops whose coming round shows that this member works; none without the role. */
+    public List<Loop> loops() {
+        return writing == null ? List.of() : List.of(writing, limits, reconciling);
+    }
+
+    void standing(@Observes Heartbeat.Standing standing) {
+        if (writing == null) {
+            return;
+        }
+        cutOff = standing == Heartbeat.Standing.CUT_OFF;
+        if (standing != Heartbeat.Standing.BACK) {
+            List<ClaimedRun> stopped = attempts.stopAll();
+            LOG.warning(() -> "event=attempts-stopped why=" + standing + " runs=" + stopped.size());
+        }
+        if (standing == Heartbeat.Standing.BACK) {
+            reconciledAt = System.nanoTime() - RECONCILE_EVERY.toNanos();
+        }
+        openOrClose();
+    }
+
+    private int drain(Command.Drain command) {
+        draining = command.draining();
+        openOrClose();
+        members.draining(draining);
+        return 0;
+    }
+
+    private void openOrClose() {
+        if (draining || cutOff) {
+            worker.close();
+        } else {
+            worker.open();
+        }
+    }
+
+    /**
+     * Gives back what the database says this member runs and nobody here does: a claim whose answer was lost, or attempts
+     * that were stopped while the database was away.
+     */
+    private Duration reconcile() {
+        boolean due = System.nanoTime() - reconciledAt >= RECONCILE_EVERY.toNanos();
+        if (!cutOff && (worker.takeDoubt() || due)) {
+            reconciledAt = System.nanoTime();
+            outcomes.handBackUnknown(local.id(), attempts::known);
+        }
+        return Duration.ofMillis(500);
+    }
+
+    private static void await(BooleanSupplier condition, Duration atMost) {
+        long end = System.nanoTime() + atMost.toNanos();
+        try {
+            while (!condition.getAsBoolean() && System.nanoTime() < end) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

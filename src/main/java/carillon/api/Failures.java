@@ -1,0 +1,77 @@
+package carillon.api;
+
+import carillon.cluster.UnknownMemberException;
+import carillon.job.DuplicateJobException;
+import carillon.job.UnknownJobException;
+import carillon.platform.CarillonException;
+import carillon.platform.DatabaseUnavailableException;
+import carillon.platform.InvalidFieldsException;
+import carillon.run.UnknownRunException;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Finds the problem that a failure means to the caller. */
+final class Failures {
+
+    private static final int DEEPEST_CAUSE = 20;
+    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.of(
+            MalformedBodyException.class, ProblemType.MALFORMED_BODY,
+            OversizedBodyException.class, ProblemType.BODY_TOO_LARGE,
+            InvalidFieldsException.class, ProblemType.INVALID_FIELDS,
+            DuplicateJobException.class, ProblemType.DUPLICATE_JOB,
+            UnknownJobException.class, ProblemType.UNKNOWN_JOB,
+            UnknownRunException.class, ProblemType.UNKNOWN_RUN,
+            UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE,
+            UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER,
+            DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE);
+
+    private Failures() {}
+
+    /**
+     * @param failure as it came through the container, which may have wrapped it
+     * @return an {@link ProblemType#INTERNAL_ERROR} when the caller could not have caused or mended it
+     */
+    static Problem problem(Throwable failure) {
+        return first(failure, CarillonException.class)
+                .flatMap(Failures::ours)
+                .or(() -> first(failure, WebApplicationException.class).map(Failures::ofStatus))
+                .or(() -> DatabaseTrouble.in(failure))
+                .or(() -> unreadable(failure))
+                .orElseGet(() -> Problem.of(
+                        ProblemType.INTERNAL_ERROR,
+                        "The request may or may not have been carried out. The cause is in the log of this member, "
+                                + "under the id of this request."));
+    }
+
+    /** The failure and what caused it, outermost first. */
+    static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE);
+    }
+
+    private static <T extends Throwable> Optional<T> first(Throwable failure, Class<T> type) {
+        return chain(failure).filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    private static Optional<Problem> ours(CarillonException failure) {
+        if (failure instanceof InvalidFieldsException invalid) {
+            String detail = "See errors for each field. Nothing was stored.";
+            return Optional.of(Problem.of(ProblemType.INVALID_FIELDS, detail, invalid.errors()));
+        }
+        return Optional.ofNullable(KINDS.get(failure.getClass())).map(type -> Problem.of(type, failure.getMessage()));
+    }
+
+    private static Problem ofStatus(WebApplicationException failure) {
+        return Problem.ofStatus(failure.getResponse().getStatus(), StatusDetail.of(failure));
+    }
+
+    private static Optional<Problem> unreadable(Throwable failure) {
+        return failure instanceof ProcessingException || failure instanceof IOException
+                ? Optional.of(Problem.of(ProblemType.BAD_REQUEST, "The request could not be read to its end."))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,115 @@
+package carillon.api;
+
+import carillon.job.Job;
+import carillon.job.JobSpec;
+import carillon.job.Jobs;
+import carillon.job.UnknownJobException;
+import carillon.platform.Page;
+import carillon.platform.Tenant;
+import carillon.run.JobControl;
+import carillon.run.LastRun;
+import carillon.run.RunView;
+import carillon.run.Runs;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** {@code /jobs}: definitions, and what can be done with them. */
+@Path("/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@ApplicationScoped
+public class JobsResource {
+
+    private final JobControl control;
+    private final Jobs jobs;
+    private final Runs runs;
+
+    protected JobsResource() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public JobsResource(JobControl control, Jobs jobs, Runs runs) {
+        this.control = control;
+        this.jobs = jobs;
+        this.runs = runs;
+    }
+
+    @POST
+    public Response submit(JobSpec spec) {
+        Job job = control.submit(Tenant.DEFAULT, spec);
+        return Response.created(URI.create("jobs/" + job.id()))
+                .tag(Long.toString(job.version()))
+                .entity(JobResponse.ofNew(job))
+                .build();
+    }
+
+    @POST
+    @Path("/bulk")
+    public BulkResponse submitAll(BulkRequest request) {
+        return Bulk.submit(request, specs -> control.submitAll(Tenant.DEFAULT, specs));
+    }
+
+    @GET
+    public Page<JobResponse> list(@BeanParam JobQuery query) {
+        Page<Job> page = jobs.list(query.filter(Tenant.DEFAULT));
+        Map<UUID, LastRun> last =
+                runs.lastRuns(page.items().stream().map(Job::id).toList());
+        List<JobResponse> items = page.items().stream()
+                .map(job -> JobResponse.of(job, last.get(job.id())))
+                .toList();
+        return new Page<>(items, Cursor.of(page.next()));
+    }
+
+    @GET
+    @Path("/{id}")
+    public Response find(@PathParam("id") UUID id) {
+        return shown(jobs.find(Tenant.DEFAULT, id).orElseThrow(() -> new UnknownJobException(id)));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    public void delete(@PathParam("id") UUID id) {
+        control.delete(Tenant.DEFAULT, id);
+    }
+
+    @POST
+    @Path("/{id}/pause")
+    public Response pause(@PathParam("id") UUID id, PauseRequest request) {
+        return shown(control.pause(Tenant.DEFAULT, id, request.reason(), request.until()));
+    }
+
+    @POST
+    @Path("/{id}/resume")
+    public Response resume(@PathParam("id") UUID id, EmptyRequest request) {
+        return shown(control.resume(Tenant.DEFAULT, id));
+    }
+
+    @POST
+    @Path("/{id}/trigger")
+    public Response trigger(@PathParam("id") UUID id, TriggerRequest request) {
+        RunView run = control.trigger(Tenant.DEFAULT, id, request.payload(), request.priority());
+        return Response.accepted(RunResponse.of(run))
+                .location(URI.create("runs/" + run.id()))
+                .build();
+    }
+
+    private Response shown(Job job) {
+        LastRun last = runs.lastRuns(List.of(job.id())).get(job.id());
+        return Response.ok(JobResponse.of(job, last))
+                .tag(Long.toString(job.version()))
+                .build();
+    }
+}

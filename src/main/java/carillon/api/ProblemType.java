@@ -1,0 +1,54 @@
+package carillon.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The kinds of problems that the contract names, each with its status and a title that never changes. */
+enum ProblemType {
+    MALFORMED_BODY(400, "The body cannot be read"),
+    BAD_REQUEST(400, "The request cannot be read"),
+    NOT_FOUND(404, "There is nothing here"),
+    UNKNOWN_JOB(404, "There is no such job"),
+    UNKNOWN_RUN(404, "There is no such run"),
+    UNKNOWN_QUEUE(404, "There is no such queue"),
+    UNKNOWN_MEMBER(404, "There is no such member"),
+    METHOD_NOT_ALLOWED(405, "The method is not offered here"),
+    NOT_ACCEPTABLE(406, "Only JSON is offered"),
+    DUPLICATE_JOB(409, "A job of that name is there already"),
+    CONFLICT(409, "Somebody else changed it first"),
+    BODY_TOO_LARGE(413, "The body is too long"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+    INVALID_FIELDS(422, "Fields do not hold"),
+    INTERNAL_ERROR(500, "Carillon could not answer"),
+    DATABASE_UNAVAILABLE(503, "The database does not answer");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** What callers tell problems apart by; never changes. */
+    String uri() {
+        return "urn:carillon:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The kind that says no more than the status; empty when no kind has that status. */
+    static Optional<ProblemType> ofStatus(int status) {
+        if (status == BAD_REQUEST.status) {
+            return Optional.of(BAD_REQUEST);
+        }
+        return Arrays.stream(values()).filter(type -> type.status == status).findFirst();
+    }
+}

@@ -1,0 +1,91 @@
+package carillon.api;
+
+import carillon.run.RunState;
+import carillon.run.RunView;
+import carillon.run.RunView.AttemptView;
+import jakarta.json.JsonValue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A run as callers see it; see {@link RunView} for what is not said here.
+ *
+ * @param latenessMs from the scheduled instant to the start of the first attempt; null before it, and where the first
+ *     attempt is not known
+ * @param durationMs of the newest attempt; null until the run is final, and when it never started
+ * @param progress 0 to 1, as the handler reported it; null for none
+ * @param traceparent of the trace it belongs to; null for none
+ */
+public record RunResponse(
+        UUID id,
+        UUID job,
+        String jobName,
+        String tenant,
+        String queue,
+        int priority,
+        RunState state,
+        String reason,
+        Instant scheduledAt,
+        Instant dueAt,
+        Instant firedAt,
+        long epoch,
+        Instant claimedAt,
+        Instant startedAt,
+        Instant finishedAt,
+        Long latenessMs,
+        Long durationMs,
+        int attempt,
+        int maxAttempts,
+        UUID member,
+        Double progress,
+        JsonValue result,
+        String error,
+        List<AttemptView> attempts,
+        String traceparent) {
+
+    static RunResponse of(RunView run) {
+        return new RunResponse(
+                run.id(),
+                run.job(),
+                run.jobName(),
+                run.tenant(),
+                run.queue(),
+                run.priority(),
+                run.state(),
+                run.reason(),
+                run.scheduledAt(),
+                run.dueAt(),
+                run.firedAt(),
+                run.epoch(),
+                run.claimedAt(),
+                run.startedAt(),
+                run.finishedAt(),
+                millis(run.scheduledAt(), firstStart(run)),
+                millis(run.startedAt(), run.finishedAt()),
+                run.attempt(),
+                run.maxAttempts(),
+                run.member(),
+                null,
+                JsonTree.stored(run.result()),
+                run.error(),
+                run.attempts(),
+                null);
+    }
+
+    private static Instant firstStart(RunView run) {
+        if (run.attempt() <= 1) {
+            return run.startedAt();
+        }
+        return run.attempts().stream()
+                .filter(attempt -> attempt.number() == 1)
+                .map(AttemptView::startedAt)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Long millis(Instant from, Instant to) {
+        return from == null || to == null ? null : Duration.between(from, to).toMillis();
+    }
+}

@@ -1,0 +1,96 @@
+package carillon.api;
+
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A single value: text, a number, a moment, a length of time. */
+final class ScalarShape implements Shape {
+
+    static final String EXPECTED_INSTANT = "expects an RFC 3339 instant such as 2026-12-01T00:00:00Z";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final int LONGEST_ECHO = 60;
+    private static final Map<Class<?>, Shape> ALL = Map.of(
+            String.class,
+            new ScalarShape("expects a string", value -> value instanceof JsonString text ? text.getString() : null),
+            Integer.class,
+            new ScalarShape("expects a whole number", ScalarShape::whole),
+            Double.class,
+            new ScalarShape(
+                    "expects a number", value -> value instanceof JsonNumber number ? number.doubleValue() : null),
+            Instant.class,
+            new ScalarShape(
+                    EXPECTED_INSTANT, value -> value instanceof JsonString text ? instant(text.getString()) : null),
+            Duration.class,
+            new ScalarShape(
+                    "expects an ISO-8601 duration such as PT30S, of at most 100 years",
+                    value -> value instanceof JsonString text ? duration(text.getString()) : null));
+
+    private final String expectation;
+    private final Function<JsonValue, Object> reading;
+
+    private ScalarShape(String expectation, Function<JsonValue, Object> reading) {
+        this.expectation = expectation;
+        this.reading = reading;
+    }
+
+    static Shape of(Class<?> type) {
+        Shape shape = ALL.get(type);
+        if (shape == null) {
+            throw new IllegalStateException("No request can hold a " + type.getName() + ".");
+        }
+        return shape;
+    }
+
+    @Override
+    public Object read(JsonValue value, FieldPath at, FieldErrors errors) {
+        Object result = reading.apply(value);
+        if (result == null) {
+            errors.add(at, expectation + ", not " + found(value));
+        }
+        return result;
+    }
+
+    private static String found(JsonValue value) {
+        if (value instanceof JsonString text && text.getChars().length() <= LONGEST_ECHO) {
+            return "'" + text.getString() + "'";
+        }
+        return value instanceof JsonNumber ? value.toString() : Shape.kindOf(value);
+    }
+
+    /** With any offset, kept to the microsecond; null when it is no instant of the years 1970 to 9999. */
+    static Instant instant(String text) {
+        try {
+            OffsetDateTime moment = OffsetDateTime.parse(text);
+            Instant instant = moment.toInstant().truncatedTo(ChronoUnit.MICROS);
+            return instant.getEpochSecond() >= 0 && moment.getYear() <= 9999 ? instant : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Duration duration(String text) {
+        try {
+            Duration duration = Duration.parse(text);
+            boolean sane = duration.compareTo(LONGEST) <= 0 && duration.compareTo(LONGEST.negated()) >= 0;
+            return sane ? duration : null;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static Integer whole(JsonValue value) {
+        try {
+            return value instanceof JsonNumber number ? number.bigDecimalValue().intValueExact() : null;
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+}

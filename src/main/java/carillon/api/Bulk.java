@@ -2,7 +2,7 @@ package carillon.api;
 
 import carillon.job.JobSpec;
 import carillon.platform.FieldError;
-import carillon.run.Submitted;
+import carillon.run.JobControl.Submitted;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

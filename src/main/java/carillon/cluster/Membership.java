@@ -27,7 +27,7 @@ import java.util.logging.Logger;
 @DependsOn("PartitionsStart")
 @TransactionManagement(TransactionManagementType.BEAN)
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-public class Membership implements MembershipListener {
+public class Membership {
 
     private static final Logger LOG = Logger.getLogger(Membership.class.getName());
 
@@ -66,7 +66,6 @@ public class Membership implements MembershipListener {
             return 0;
         });
         hazelcast.getUserContext().put(CommandDesk.KEY, desk);
-        listener = hazelcast.getCluster().addMembershipListener(this);
         beats = threads.loop("heartbeat", () -> {
             heartbeat.beat();
             return Heartbeat.PERIOD;
@@ -76,6 +75,7 @@ public class Membership implements MembershipListener {
             return Duration.ofMillis(250);
         });
         leases = threads.loop("lease", lease::turn);
+        listener = hazelcast.getCluster().addMembershipListener(new Watcher());
         LOG.info(() -> "event=member-up member=" + local.id() + " name=" + local.name() + " roles=" + local.roles());
     }
 
@@ -97,14 +97,18 @@ public class Membership implements MembershipListener {
         return List.of(beats, leases);
     }
 
-    @Override
-    public void memberAdded(MembershipEvent event) {
-        beats.wake();
-    }
+    /** Looks at once when somebody comes or goes, instead of at the next beat. */
+    private final class Watcher implements MembershipListener {
 
-    @Override
-    public void memberRemoved(MembershipEvent event) {
-        beats.wake();
-        leases.wake();
+        @Override
+        public void memberAdded(MembershipEvent event) {
+            beats.wake();
+        }
+
+        @Override
+        public void memberRemoved(MembershipEvent event) {
+            beats.wake();
+            leases.wake();
+        }
     }
 }

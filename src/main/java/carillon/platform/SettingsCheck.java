@@ -2,6 +2,7 @@ package carillon.platform;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -10,6 +11,12 @@ final class SettingsCheck {
 
     /** Read by the resource adapter, which sees only the environment and its own properties. */
     private static final String CONNECTOR_PREFIX = "carillon.redis.";
+
+    /**
+     * Environment variables are not ours alone: Kubernetes gives CARILLON_SERVICE_HOST and the like to every pod beside a
+     * service named carillon. Only one that is this near to a setting is taken for a mistyped one.
+     */
+    private static final int TYPING_ERROR = 2;
 
     private SettingsCheck() {}
 
@@ -20,19 +27,16 @@ final class SettingsCheck {
     static void check(Iterable<String> names) {
         Set<String> known = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.toSet());
         for (String name : names) {
-            String key = asKey(name);
+            boolean variable = name.startsWith("CARILLON_");
+            String key = variable ? name.toLowerCase(Locale.ROOT).replace('_', '.') : name;
             if (key.startsWith("carillon.") && !key.startsWith(CONNECTOR_PREFIX) && !knows(known, key)) {
-                throw new InvalidSettingException(name, nearest(known, key));
+                String nearest = nearest(known, key);
+                if (!variable || distance(nearest.replace('-', '.'), key) <= TYPING_ERROR) {
+                    throw new InvalidSettingException(name, nearest);
+                }
             }
         }
         Arrays.stream(Setting.values()).forEach(Setting::value);
-    }
-
-    /** Environment variables come in capitals with underscores, where dots and dashes are the same. */
-    private static String asKey(String name) {
-        return name.startsWith("CARILLON_")
-                ? name.toLowerCase(java.util.Locale.ROOT).replace('_', '.')
-                : name;
     }
 
     private static boolean knows(Set<String> known, String key) {

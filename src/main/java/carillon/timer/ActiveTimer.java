@@ -72,7 +72,7 @@ public class ActiveTimer {
         end();
     }
 
-    void changed(@Observes TimerLease.Change change) {
+    public void changed(@Observes TimerLease.Change change) {
         if (change.active()) {
             begin();
         } else {

@@ -59,17 +59,17 @@ public class Announcer {
     }
 
     /** Runs with an epoch were fired by the timer itself. */
-    void fired(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Fired run) {
+    public void fired(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Fired run) {
         if (run.epoch() == 0) {
             untold.offer(run);
         }
     }
 
-    void planned(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobPlanned job) {
+    public void planned(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobPlanned job) {
         untold.offer(job);
     }
 
-    void cancelled(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunsCancelled runs) {
+    public void cancelled(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunsCancelled runs) {
         if (!runs.runs().isEmpty()) {
             commands.toAll("worker", new Command.CancelAttempts(runs.runs()));
         }

@@ -119,7 +119,7 @@ public class WorkerLife {
         return writing == null ? List.of() : List.of(writing, limits, reconciling);
     }
 
-    void standing(@Observes Heartbeat.Standing standing) {
+    public void standing(@Observes Heartbeat.Standing standing) {
         if (writing == null) {
             return;
         }

@@ -50,6 +50,10 @@ public class CarillonQueueAdapter extends RedisProperties implements ResourceAda
         connector = new RedisConnector(settings);
         outage = new Outage(settings.address());
         LOG.log(Level.INFO, "queue-adapter-started redis={0}", settings);
+        List<String> unknown = RedisSetting.unknown(System.getenv().keySet());
+        if (!unknown.isEmpty()) {
+            LOG.log(Level.WARNING, "unknown-settings names={0} next=\"ignored: see docs/connector.md\"", unknown);
+        }
     }
 
     @Override

@@ -50,18 +50,18 @@ final class EndpointLoops extends WorkAdapter {
         workManager.scheduleWork(loop, WorkManager.INDEFINITE, null, this);
     }
 
-    /** A loop that an error of the JVM ended begins anew. */
+    @Override
+    public void workRejected(WorkEvent event) {
+        running.remove(event.getWork());
+        LOG.log(Level.SEVERE, "hand-off-loop-refused next=\"redeploy to take runs here\"", event.getException());
+    }
+
+    /** A loop ends at a stop only; the container may refuse one in its own way before it runs. */
     @Override
     public void workCompleted(WorkEvent event) {
         running.remove(event.getWork());
-        if (stop.isRequested()) {
-            return;
-        }
-        LOG.log(Level.SEVERE, "hand-off-loop-ended next=\"starting it again\"", event.getException());
-        try {
-            startOne();
-        } catch (WorkException refused) {
-            LOG.log(Level.SEVERE, "hand-off-loop-refused next=\"redeploy to take runs here again\"", refused);
+        if (!stop.isRequested()) {
+            LOG.log(Level.SEVERE, "hand-off-loop-ended next=\"redeploy to take runs here\"", event.getException());
         }
     }
 

@@ -56,6 +56,9 @@ final class HandOffLoop implements Work, WorkContextProvider {
         } catch (EndpointFailedException failure) {
             failures.failed("endpoint-failed", failure);
             stop.pause(backoff.next());
+        } catch (Throwable failure) {
+            failures.failed("hand-off-failed", failure);
+            stop.pause(backoff.next());
         }
     }
 

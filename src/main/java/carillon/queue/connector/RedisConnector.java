@@ -6,8 +6,10 @@ import java.util.logging.Logger;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisException;
 
 /** Opens connections to Redis as the settings say. */
@@ -35,7 +37,9 @@ record RedisConnector(RedisSettings settings) {
         if (settings.tls()) {
             secure(config);
         }
-        return new Jedis(new HostAndPort(settings.host(), settings.port()), config.build());
+        JedisClientConfig asSet = config.build();
+        HostAndPort server = new HostAndPort(settings.host(), settings.port());
+        return new Jedis(new OneSocket(new DefaultJedisSocketFactory(server, asSet)), asSet);
     }
 
     /** A broken connection complains when it is closed; closed it is all the same. */

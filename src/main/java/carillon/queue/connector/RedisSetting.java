@@ -1,9 +1,13 @@
 package carillon.queue.connector;
 
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A setting of the connection to Redis, with its names outside of the container's own properties. */
 enum RedisSetting {
@@ -18,6 +22,11 @@ enum RedisSetting {
     PREFIX,
     CONNECT_TIMEOUT,
     SOCKET_TIMEOUT;
+
+    private static final String PREFIX_OF_VARIABLES = "CARILLON_REDIS_";
+
+    /** Not read here: the container's pool definition takes it. */
+    private static final String POOL_SIZE = PREFIX_OF_VARIABLES + "POOL_SIZE";
 
     /** Name of the environment variable. */
     final String variable;
@@ -54,6 +63,17 @@ enum RedisSetting {
             put(found, setting, properties.apply(setting.property));
         }
         return found;
+    }
+
+    /** Variables that look like settings of ours but are none, for a misspelt one must not be ignored in silence. */
+    static List<String> unknown(Set<String> variables) {
+        Set<String> known =
+                Arrays.stream(values()).map(setting -> setting.variable).collect(Collectors.toSet());
+        known.add(POOL_SIZE);
+        return variables.stream()
+                .filter(name -> name.startsWith(PREFIX_OF_VARIABLES) && !known.contains(name))
+                .sorted()
+                .toList();
     }
 
     /** A blank value is no value: it is how consoles and compose files leave a setting out. */

@@ -47,7 +47,8 @@ record RedisSettings(
 
     @Override
     public String toString() {
-        return address() + " user=" + user + " password=" + (password == null ? "none" : "***") + " prefix=" + prefix
-                + " connectTimeout=" + connectTimeout + " socketTimeout=" + socketTimeout;
+        return address() + " user=" + (user == null ? "default" : user) + " password="
+                + (password == null ? "none" : "***") + " prefix=" + prefix + " connectTimeout=" + connectTimeout
+                + " socketTimeout=" + socketTimeout;
     }
 }

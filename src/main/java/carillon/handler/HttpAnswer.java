@@ -2,8 +2,8 @@ package carillon.handler;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,16 +48,16 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
      * What the answer means for the run.
      *
      * @param call method and address, for people
-     * @param now what a date in {@code Retry-After} counts from
+     * @param clock what a date in {@code Retry-After} counts from
      */
-    Outcome judge(String call, Instant now) {
+    Outcome judge(String call, Clock clock) {
         String result = StorableJson.write(this);
         if (successful()) {
             return new Outcome.Succeeded(result);
         }
         String error = call + " answered " + ReasonPhrase.of(status);
         if (status >= 500 || WORTH_ANOTHER_TRY.contains(status)) {
-            Duration wait = RetryAfter.read(headers.get("retry-after"), now);
+            Duration wait = RetryAfter.read(headers.get("retry-after"), clock.instant());
             return new Outcome.Failed(error, true, wait, result);
         }
         String advice = status >= 300 && status < 400 ? ": redirects are not followed, call the final address" : "";

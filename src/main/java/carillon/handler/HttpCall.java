@@ -5,38 +5,46 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** One HTTP exchange under way: it ends with its answer, with a network error, at its timeout, or when cancelled. */
+/** One call of a target under way: it ends with an answer, with a network error, at its timeout, or when cancelled. */
 final class HttpCall {
 
+    private final HttpClient client;
+    private final HandlerThreads threads;
+    private final Clock clock;
     private final HttpRequest request;
     private final Duration timeout;
-    private final Clock clock;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     /** Null until the head of the answer has come. */
     private volatile KeptBody arriving;
 
-    HttpCall(HttpRequest request, Duration timeout, Clock clock) {
+    HttpCall(HttpClient client, HandlerThreads threads, Clock clock, HttpRequest request, Duration timeout) {
+        this.client = client;
+        this.threads = threads;
+        this.clock = clock;
         this.request = request;
         this.timeout = timeout;
-        this.clock = clock;
     }
 
-    CompletableFuture<Outcome> start(HttpClient client, HandlerThreads threads) {
-        CompletableFuture<HttpResponse<HttpAnswer>> exchange = client.sendAsync(request, this::keep);
+    /** Cancelling the future breaks the exchange off. */
+    CompletableFuture<Outcome> start() {
         // The client's own timeout ends with the head of the answer; this one bounds the body, too.
         Future<?> deadline = threads.timer().schedule(this::expire, timeout.toNanos(), TimeUnit.NANOSECONDS);
-        outcome.whenComplete((any, cancelled) -> {
-            deadline.cancel(false);
-            exchange.cancel(true);
-        });
-        exchange.handleAsync(this::judge, threads.client())
-                .exceptionally(bug -> Outcome.Failed.retryable(line() + ": " + ErrorLine.of(bug)))
-                .thenAccept(outcome::complete);
+        outcome.whenComplete((any, cancelled) -> deadline.cancel(false));
+        send(request);
         return outcome;
+    }
+
+    private void send(HttpRequest request) {
+        CompletableFuture<HttpResponse<HttpAnswer>> exchange = client.sendAsync(request, this::keep);
+        outcome.whenComplete((any, cancelled) -> exchange.cancel(true));
+        exchange.handleAsync((response, failure) -> judge(request, response, failure), threads.client())
+                .exceptionally(bug -> Optional.of(Outcome.Failed.retryable(line() + ": " + ErrorLine.of(bug))))
+                .thenAccept(judged -> judged.ifPresent(outcome::complete));
     }
 
     private HttpResponse.BodySubscriber<HttpAnswer> keep(HttpResponse.ResponseInfo head) {
@@ -44,8 +52,22 @@ final class HttpCall {
         return arriving;
     }
 
-    private Outcome judge(HttpResponse<HttpAnswer> response, Throwable failure) {
-        return failure == null ? response.body().judge(line(), clock.instant()) : broken(describe(failure));
+    /** Empty when the request has been sent once more. */
+    private Optional<Outcome> judge(HttpRequest sent, HttpResponse<HttpAnswer> response, Throwable failure) {
+        if (failure == null) {
+            return Optional.of(response.body().judge(line(), clock));
+        }
+        if (sent == request && NetworkError.isNoFreeStream(failure)) {
+            send(overHttp1());
+            return Optional.empty();
+        }
+        return Optional.of(broken(NetworkError.describe(failure, request.uri())));
+    }
+
+    private HttpRequest overHttp1() {
+        return HttpRequest.newBuilder(request, (name, value) -> true)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
     }
 
     private void expire() {
@@ -61,11 +83,7 @@ final class HttpCall {
         HttpAnswer answer = partial.soFar();
         return answer.successful()
                 ? Outcome.Failed.retryable(line() + " answered " + answer.status() + ", but: " + problem)
-                : answer.judge(line(), clock.instant());
-    }
-
-    private String describe(Throwable failure) {
-        return NetworkError.describe(failure, request.uri());
+                : answer.judge(line(), clock);
     }
 
     /** Method and address without the query, which may hold secrets. */

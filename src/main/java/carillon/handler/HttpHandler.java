@@ -41,6 +41,6 @@ class HttpHandler {
             return CompletableFuture.completedFuture(Outcome.Failed.permanent(
                     "the HTTP client refuses the job's url, method or headers: correct its definition"));
         }
-        return new HttpCall(request, spec.timeout(), clock).start(client, threads);
+        return new HttpCall(client, threads, clock, request, spec.timeout()).start();
     }
 }

@@ -1,5 +1,6 @@
 package carillon.handler;
 
+import carillon.platform.Version;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 
 /** Writes the request of an attempt: what the job asks for, and what lets the target recognise the run. */
 final class HttpRequests {
+
+    private static final String USER_AGENT = "Carillon/" + Version.CURRENT;
 
     private HttpRequests() {}
 
@@ -20,7 +23,7 @@ final class HttpRequests {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
                 .version(versionFor(url))
                 .method(spec.method(), body(attempt.payload()))
-                .setHeader("User-Agent", "Carillon");
+                .setHeader("User-Agent", USER_AGENT);
         if (attempt.payload() != null) {
             request.setHeader("Content-Type", "application/json");
         }

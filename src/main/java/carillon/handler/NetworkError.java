@@ -20,8 +20,7 @@ final class NetworkError {
      * @param target of the request; its host and port are named where the connection failed
      */
     static String describe(Throwable failure, URI target) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = unwrapped(failure);
         String server = server(target);
         if (cause instanceof HttpConnectTimeoutException) {
             return "could not connect to " + server + " in time";
@@ -47,6 +46,18 @@ final class NetworkError {
                     + messageOf(cause.getCause() == null ? cause : cause.getCause(), "connection lost");
         }
         return ErrorLine.of(cause);
+    }
+
+    /**
+     * True when the request was not sent because the target allows no more exchanges on the HTTP/2 connection that the
+     * client shares. The client says so by this message alone; were it worded otherwise, the attempt would be retried.
+     */
+    static boolean isNoFreeStream(Throwable failure) {
+        return "too many concurrent streams".equals(unwrapped(failure).getMessage());
+    }
+
+    private static Throwable unwrapped(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static boolean isOrCause(Throwable failure, Class<? extends Throwable> type) {

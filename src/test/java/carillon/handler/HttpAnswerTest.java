@@ -5,8 +5,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import carillon.handler.Outcome.Failed;
 import carillon.handler.Outcome.Succeeded;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpAnswerTest {
 
     private static final String CALL = "POST https://example.org/hook";
-    private static final Instant NOW = Instant.parse("2026-12-01T02:30:00Z");
+    private static final Clock NOW = Clock.fixed(Instant.parse("2026-12-01T02:30:00Z"), ZoneOffset.UTC);
 
     @ParameterizedTest
     @ValueSource(ints = {200, 201, 202, 204, 206, 299})

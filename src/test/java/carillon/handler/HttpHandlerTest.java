@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.handler.Outcome.Failed;
 import carillon.handler.Outcome.Succeeded;
+import carillon.platform.Version;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
@@ -72,6 +73,7 @@ class HttpHandlerTest {
                 .containsEntry("Carillon-job", List.of(AttemptBuilder.JOB.toString()))
                 .containsEntry("Carillon-run", List.of(AttemptBuilder.RUN.toString()))
                 .containsEntry("Idempotency-key", List.of(AttemptBuilder.RUN.toString()))
+                .containsEntry("User-agent", List.of("Carillon/" + Version.CURRENT))
                 .containsEntry("Carillon-attempt", List.of("3"))
                 .containsEntry("Carillon-scheduled-at", List.of("2026-12-01T02:30:00Z"))
                 .doesNotContainKeys("Upgrade", "Http2-settings");

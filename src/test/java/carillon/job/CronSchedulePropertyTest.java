@@ -26,19 +26,19 @@ class CronSchedulePropertyTest {
     private static final Instant FIRST = Instant.parse("1970-01-03T00:00:00Z");
     private static final Instant LAST = Instant.parse("2037-12-29T00:00:00Z");
 
-    @Property(tries = 3_000)
+    @Property(tries = 2_000)
     void next_finds_what_a_walk_by_minutes_finds(@ForAll Random random) {
         String zone = ZONES.get(random.nextInt(ZONES.size()));
         compare(RandomRule.of(random, false), zone, Duration.ofHours(30), Duration.ofMinutes(1), random);
     }
 
-    @Property(tries = 400)
+    @Property(tries = 150)
     void next_finds_what_a_walk_by_seconds_finds(@ForAll Random random) {
         String zone = ZONES.get(random.nextInt(ZONES.size()));
         compare(RandomRule.of(random, true), zone, Duration.ofHours(2), Duration.ofSeconds(1), random);
     }
 
-    @Property(tries = 4)
+    @Property(tries = 2)
     void next_is_right_in_every_zone_with_every_choice(@ForAll Random random) {
         for (String zone : ZONES) {
             compare(RandomRule.of(random, false), zone, Duration.ofHours(30), Duration.ofMinutes(1), random);
@@ -91,8 +91,10 @@ class CronSchedulePropertyTest {
 
         // then
         assertThat(found).as("%s from %s", schedule, from).isEqualTo(expected);
-        Instant any = from.plusNanos(
-                (long) (random.nextDouble() * reach.multipliedBy(2).toNanos()));
+        Instant any = random.nextBoolean()
+                ? moment.minusNanos(1_000)
+                : from.plusNanos(
+                        (long) (random.nextDouble() * reach.multipliedBy(2).toNanos()));
         assertThat(schedule.next(any, Instant.EPOCH).filter(at -> !at.isAfter(to)))
                 .as("%s after %s", schedule, any)
                 .isEqualTo(expected.stream().filter(any::isBefore).findFirst());

@@ -35,7 +35,7 @@ final class ClusterDirectory implements AutoCloseable {
      */
     static ClusterDirectory take(Path path, boolean kept) {
         try {
-            Files.createDirectories(path.resolve("logs"));
+            Files.createDirectories(path);
             FileChannel lockFile =
                     FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (lock(lockFile) == null) {
@@ -46,6 +46,7 @@ final class ClusterDirectory implements AutoCloseable {
             ClusterDirectory directory = new ClusterDirectory(path, kept, lockFile);
             Leftovers.end(directory.pids(), path);
             directory.clear();
+            directory.turnLogs();
             return directory;
         } catch (IOException e) {
             throw new ServerStartException("Could not use the directory " + path + ": " + e.getMessage(), e);
@@ -72,16 +73,35 @@ final class ClusterDirectory implements AutoCloseable {
         }
     }
 
+    /** The logs of the start before stay beside the new ones. */
+    private void turnLogs() throws IOException {
+        Path before = path.resolve("logs-before");
+        if (Files.exists(logs())) {
+            Trees.delete(before);
+            Files.move(logs(), before);
+        }
+        Files.createDirectories(logs());
+    }
+
+    /** Removes the data that was kept. */
+    void empty() {
+        try {
+            Trees.delete(postgres());
+        } catch (IOException e) {
+            throw new ServerStartException("Could not empty " + postgres() + ": " + e.getMessage(), e);
+        }
+    }
+
     private boolean isForLater(String name) {
-        return name.equals("lock") || name.equals("logs") || kept && name.equals("postgres");
+        return name.equals("lock") || name.startsWith("logs") || kept && name.equals("postgres");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
     }
 
     boolean isKept() {
         return kept;
-    }
-
-    Path path() {
-        return path;
     }
 
     /** What {@link OrphanGuard} keeps its list in. */
@@ -98,6 +118,9 @@ final class ClusterDirectory implements AutoCloseable {
         try {
             clear();
             lockFile.close();
+            if (!kept) {
+                Files.deleteIfExists(path.resolve("lock"));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

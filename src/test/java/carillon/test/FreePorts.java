@@ -37,6 +37,19 @@ public final class FreePorts {
                 + " on 127.0.0.1. Stop programs that listen there.");
     }
 
+    /**
+     * @param server who wants to listen there
+     * @param option what to change to let it listen elsewhere
+     * @throws ServerStartException when somebody else listens there
+     */
+    static void requireFree(int port, String server, String option) {
+        if (!isFree(port)) {
+            throw new ServerStartException("Port " + port + ", meant for " + server
+                    + ", is taken by another program. Choose another with -D" + option
+                    + "=<port>, or stop that program (ss -ltnp shows who listens).");
+        }
+    }
+
     /** False when somebody listens on the port, on this address or on all. */
     static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {

@@ -53,6 +53,8 @@ public final class LocalCluster implements AutoCloseable {
             IntStream.rangeClosed(1, size).forEach(number -> launch(Map.of()));
             members.forEach(this::awaitReady);
         } catch (RuntimeException e) {
+            // A server that ends because the cluster is being stopped has not failed.
+            requireOpen();
             close();
             throw e;
         }
@@ -80,9 +82,10 @@ public final class LocalCluster implements AutoCloseable {
         progress.accept("Member " + member.number() + " is ready at " + member.uri());
     }
 
-    private void requireOpen() {
+    /** @throws ClusterClosedException from the moment the cluster begins to stop */
+    synchronized void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("The local cluster is being stopped.");
+            throw new ClusterClosedException();
         }
     }
 
@@ -120,6 +123,11 @@ public final class LocalCluster implements AutoCloseable {
         return stores.redis()
                 .orElseThrow(() -> new IllegalStateException(
                         "The cluster uses Redis at " + stores.redisHost() + ", which is not its own to stop."));
+    }
+
+    /** Host and port. */
+    public String redisAddress() {
+        return stores.redisHost() + ":" + stores.redisPort();
     }
 
     public Database database() {

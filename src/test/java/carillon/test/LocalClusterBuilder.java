@@ -27,6 +27,7 @@ public final class LocalClusterBuilder {
     private Optional<String> redisHost = Optional.empty();
     private Path directory = Project.target().resolve("clusters").resolve(name);
     private boolean dataKept;
+    private boolean fresh;
     private String readyPath = "/health/ready";
     private Duration startPatience = Duration.ofMinutes(3);
     private Consumer<String> progress = line -> {};
@@ -100,6 +101,12 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** Empties what an earlier cluster left in the directory. */
+    public LocalClusterBuilder fresh(boolean empty) {
+        this.fresh = empty;
+        return this;
+    }
+
     /** What answers 200 when a member is ready. Default {@code /health/ready}. */
     public LocalClusterBuilder readyPath(String path) {
         this.readyPath = path;
@@ -125,16 +132,38 @@ public final class LocalClusterBuilder {
      */
     public LocalCluster start() {
         ClusterDirectory taken = ClusterDirectory.take(directory, dataKept);
-        OrphanGuard guard = new OrphanGuard(taken.pids());
-        Stores stores = stores(taken, guard);
-        PayaraRuntime runtime = new PayaraRuntime(Project.target().resolve("server"));
-        LocalCluster cluster = new LocalCluster(taken, plan(stores), stores, guard, runtime, progress);
+        LocalCluster cluster;
+        try {
+            if (fresh) {
+                taken.empty();
+            }
+            requireFreePorts();
+            OrphanGuard guard = new OrphanGuard(taken.pids());
+            Stores stores = stores(taken, guard);
+            PayaraRuntime runtime = new PayaraRuntime(Project.target().resolve("server"));
+            cluster = new LocalCluster(taken, plan(stores), stores, guard, runtime, progress);
+        } catch (RuntimeException e) {
+            taken.close();
+            throw e;
+        }
         cluster.start(members);
         return cluster;
     }
 
+    private void requireFreePorts() {
+        for (int number = 1; port != 0 && number <= members; number++) {
+            FreePorts.requireFree(port + number - 1, "member " + number, "port");
+        }
+        if (database.isEmpty() && postgresPort != 0) {
+            FreePorts.requireFree(postgresPort, "PostgreSQL", "postgresPort");
+        }
+        if (redisHost.isEmpty() && redisPort != 0) {
+            FreePorts.requireFree(redisPort, "Redis", "redisPort");
+        }
+    }
+
     private Stores stores(ClusterDirectory taken, OrphanGuard guard) {
-        Path logs = directory.resolve("logs");
+        Path logs = taken.logs();
         Optional<EmbeddedPostgresServer> postgres = database.isPresent()
                 ? Optional.empty()
                 : Optional.of(new EmbeddedPostgresServer(

@@ -1,7 +1,6 @@
 package carillon.test;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,15 +72,16 @@ final class OrphanGuard implements AutoCloseable {
         }
     }
 
-    /** Ends the guard alone; what is on the list goes on. */
+    /** Ends the guard, and with it what is still on the list: nothing, when all has been stopped. */
     @Override
     public void close() {
-        watched.clear();
-        write();
-        try (OutputStream input = shell.getOutputStream()) {
-            input.flush();
+        try {
+            shell.getOutputStream().close();
+            shell.waitFor();
         } catch (IOException e) {
             shell.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

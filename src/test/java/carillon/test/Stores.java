@@ -20,6 +20,7 @@ record Stores(
     void start(Consumer<String> progress) {
         postgres.ifPresentOrElse(
                 server -> {
+                    progress.accept("Starting PostgreSQL");
                     server.start();
                     progress.accept("PostgreSQL is up on port " + server.port());
                 },

@@ -1,0 +1,54 @@
+package carillon.test;
+
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** What the caller of {@code ./mvnw -Plocal} reads when the cluster is up: where it is, and what to try. */
+final class Welcome {
+
+    private static final String TEXT =
+            """
+
+              API         ${base}api/v1
+              Health      ${base}health/ready
+              Metrics     ${base}metrics
+              OpenAPI     ${base}openapi
+              Dashboard   ${base}
+              Members     ${members}
+              PostgreSQL  ${database}
+              Redis       ${redis}
+              Logs        ${logs}
+
+            Create a job that calls an HTTP endpoint every second:
+
+            curl -sS ${base}api/v1/jobs -H 'Content-Type: application/json' -d '{
+              "name": "every-second",
+              "handler": {"type": "http", "method": "GET", "url": "${base}health/live"},
+              "schedule": {"type": "interval", "every": "PT1S"}
+            }'
+
+            See its runs:
+
+            curl -sS '${base}api/v1/runs?limit=5'
+
+            Ctrl-C stops everything.
+            """;
+
+    private Welcome() {}
+
+    static String of(LocalCluster cluster, Path directory) {
+        return TEXT.replace("${base}", cluster.member(1).uri().toString())
+                .replace("${members}", members(cluster))
+                .replace(
+                        "${database}",
+                        cluster.database().url() + " as " + cluster.database().user())
+                .replace("${redis}", cluster.redisAddress())
+                .replace("${logs}", directory.resolve("logs").toString());
+    }
+
+    private static String members(LocalCluster cluster) {
+        return cluster.members().stream()
+                .map(member -> member.uri() + " (process " + member.pid() + ")")
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -18,7 +18,8 @@ final class FieldPath {
     }
 
     FieldPath field(String name) {
-        return new FieldPath(this, parent == null ? name : "." + name);
+        String shown = name.isEmpty() ? "''" : name;
+        return new FieldPath(this, parent == null ? shown : "." + shown);
     }
 
     FieldPath entry(int index) {

@@ -5,7 +5,6 @@ import carillon.job.Concurrency;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobState;
-import carillon.job.ManualSchedule;
 import carillon.job.Misfire;
 import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
@@ -81,7 +80,7 @@ public record JobResponse(
     private static JobState stateOf(Job job, LastRun last) {
         boolean over = job.state() == JobState.active
                 && job.nextFireAt() == null
-                && !(job.spec().schedule() instanceof ManualSchedule)
+                && job.spec().schedule().fires()
                 && (last == null || !last.open());
         return over ? JobState.finished : job.state();
     }

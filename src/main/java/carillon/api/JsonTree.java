@@ -25,7 +25,8 @@ final class JsonTree {
 
     static final int DEEPEST = 64;
     private static final int LONGEST_NUMBER = 200;
-    private static final int LARGEST_EXPONENT = 308;
+    private static final int LONGEST_LONG = 18;
+    private static final int EXPONENTS = 308;
     // The static methods of Json look their provider up anew at each call.
     private static final JsonProvider JSON = JsonProvider.provider();
     private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
@@ -72,7 +73,8 @@ final class JsonTree {
         try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
             parser.next();
             return parser.getValue();
-        } catch (JsonException | UnsupportedOperationException | ArithmeticException e) {
+        } catch (RuntimeException e) {
+            // The parser has several of its own for what goes beyond its limits.
             return JSON.createValue(text);
         }
     }
@@ -122,21 +124,22 @@ final class JsonTree {
     }
 
     private JsonValue number(FieldPath at) {
+        // Not asked for as a number: the parser fails in ways of its own on some of those that are refused here.
         String digits = parser.getString();
-        if (digits.length() <= 18 && parser.isIntegralNumber()) {
-            return JSON.createValue(parser.getLong());
+        if (digits.length() <= LONGEST_LONG && digits.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')) {
+            return JSON.createValue(Long.parseLong(digits));
         }
         if (digits.length() <= LONGEST_NUMBER) {
             try {
                 BigDecimal number = new BigDecimal(digits);
-                if (Math.abs((long) number.precision() - number.scale()) <= LARGEST_EXPONENT) {
+                if (Math.abs((long) number.precision() - number.scale() - 1) < EXPONENTS) {
                     return JSON.createValue(number);
                 }
             } catch (NumberFormatException e) {
                 // An exponent of many digits: told below.
             }
         }
-        errors.add(at, "is a number beyond 1E+308, 1E-308 or " + LONGEST_NUMBER + " digits: send it as a string");
+        errors.add(at, "is a number outside 1E-307 to 1E+308, or longer than " + LONGEST_NUMBER + " digits: send text");
         return JsonValue.NULL;
     }
 

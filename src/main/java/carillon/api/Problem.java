@@ -17,6 +17,9 @@ import java.util.List;
 record Problem(String type, String title, int status, String detail, List<FieldError> errors) {
 
     static final String MEDIA_TYPE = "application/problem+json";
+    /** Messages may quote what was sent, which may be a megabyte. */
+    private static final int LONGEST_MESSAGE = 500;
+
     private static final JsonProvider JSON = JsonProvider.provider();
 
     static Problem of(ProblemType type, String detail) {
@@ -54,9 +57,13 @@ record Problem(String type, String title, int status, String detail, List<FieldE
         if (!errors.isEmpty()) {
             JsonArrayBuilder fields = JSON.createArrayBuilder();
             errors.forEach(error -> fields.add(
-                    JSON.createObjectBuilder().add("field", error.field()).add("message", error.message())));
+                    JSON.createObjectBuilder().add("field", error.field()).add("message", cut(error.message()))));
             json.add("errors", fields);
         }
         return json.build().toString();
+    }
+
+    private static String cut(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

@@ -4,6 +4,7 @@ import carillon.platform.InvalidFieldsException;
 import carillon.run.RunFilter;
 import carillon.run.RunState;
 import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
 
 /** The query of {@code GET /runs}. */
 public class RunQuery {
@@ -45,7 +46,7 @@ public class RunQuery {
                 values.id("job", job),
                 values.oneOf(RunState.class, "state", state),
                 queue,
-                member,
+                id(values.id("member", member)),
                 values.instant("since", since),
                 values.instant("until", until),
                 text,
@@ -53,5 +54,9 @@ public class RunQuery {
                 values.limit(limit));
         values.requireSound();
         return filter;
+    }
+
+    private static String id(UUID member) {
+        return member == null ? null : member.toString();
     }
 }

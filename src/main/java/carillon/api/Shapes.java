@@ -1,6 +1,7 @@
 package carillon.api;
 
 import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -25,6 +26,9 @@ final class Shapes {
         if (type instanceof Class<?> plain) {
             if (plain.isAnnotationPresent(JsonbTypeInfo.class)) {
                 return new ChoiceShape(plain);
+            }
+            if (plain.isAnnotationPresent(JsonbTypeAdapter.class)) {
+                return new WordShape(plain);
             }
             return plain.isRecord() ? new RecordShape(plain) : ScalarShape.of(plain);
         }

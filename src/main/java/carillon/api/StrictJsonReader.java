@@ -2,8 +2,7 @@ package carillon.api;
 
 import carillon.job.JobSpec;
 import carillon.platform.InvalidFieldsException;
-import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
+import carillon.platform.Setting;
 import jakarta.json.JsonValue;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
@@ -15,42 +14,31 @@ import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads the bodies of requests, and tells everything that keeps one from being what the contract says.
  *
- * <p>JAX-RS prefers it to the container's own reader of JSON because it reads records and not any object, and is no proxy
- * on which its media types could not be seen.
+ * <p>JAX-RS prefers it to the container's own reader of JSON because it reads records and not any object, and because it
+ * is no bean with a proxy, on which its media types could not be seen.
  */
 @Provider
 @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
-@Dependent
 public class StrictJsonReader implements MessageBodyReader<Record> {
-
-    static final String MAX_BODY = "carillon.api.max-body";
-    static final String MAX_BULK_BODY = "carillon.api.max-bulk-body";
-    /** For the definition around a payload that is as long as allowed. */
-    static final int MARGIN = 16 * 1024;
 
     private final Map<Class<?>, Body> bodies;
 
-    /**
-     * @param maxBody longest body in bytes, but for {@link #MARGIN}, of everything except bulk
-     * @param maxBulkBody longest body in bytes of {@code POST /jobs/bulk}
-     */
-    @Inject
-    public StrictJsonReader(
-            @ConfigProperty(name = MAX_BODY, defaultValue = "1048576") int maxBody,
-            @ConfigProperty(name = MAX_BULK_BODY, defaultValue = "33554432") int maxBulkBody) {
+    public StrictJsonReader() {
+        this(Setting.API_MAX_BODY.number(), Setting.API_MAX_BULK_BODY.number());
+    }
+
+    StrictJsonReader(int maxBody, int maxBulkBody) {
         JobShape job = new JobShape();
-        int largest = maxBody + MARGIN;
         bodies = Map.of(
-                JobSpec.class, new Body(job, largest, false),
+                JobSpec.class, new Body(job, maxBody, false),
                 BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
-                PauseRequest.class, new Body(Shapes.of(PauseRequest.class), largest, true),
-                TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), largest, true),
-                EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), largest, true));
+                PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
+                TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true),
+                EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true));
     }
 
     /** One kind of body: its form, its greatest length in bytes, and whether it may be left out. */

@@ -16,7 +16,7 @@ public class PruneRepository {
 
     private static final String LONGEST =
             """
-            select coalesce(max(extract(epoch from (spec->>'retention')::interval)), 0) from job""";
+            select extract(epoch from greatest(max((spec->>'retention')::interval), interval '1 day')) from job""";
 
     /** By index run_job, a bounded number at a time. */
     private static final String DELETE_RUNS =
@@ -56,7 +56,7 @@ public class PruneRepository {
         this.database = database;
     }
 
-    /** The longest that any job keeps its runs; zero without jobs. */
+    /** The longest that any job keeps its runs; at least a day. */
     public Duration longestRetention() {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LONGEST);

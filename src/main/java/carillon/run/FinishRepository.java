@@ -29,8 +29,7 @@ public class FinishRepository {
                set state = f.state,
                    started_at = r.claimed_at + f.started_us * interval '1 microsecond',
                    finished_at = case when f.state <> 'retrying'
-                     then greatest(clock_timestamp(), r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond')
-                     end,
+                     then r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond' end,
                    due_at = case when f.state = 'retrying'
                      then clock_timestamp() + f.wait_us * interval '1 microsecond' else r.due_at end,
                    dead = f.state = 'failed',
@@ -41,7 +40,7 @@ public class FinishRepository {
                      then coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
                        'number', r.attempt, 'member', r.member, 'outcome', 'failed', 'error', f.error,
                        'startedAt', r.claimed_at + f.started_us * interval '1 microsecond',
-                       'finishedAt', clock_timestamp())
+                       'finishedAt', r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond')
                      else r.attempts end
               from unnest(?::uuid[], ?::int[], ?::run_state[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
                           ?::text[]) as f(id, attempt, state, started_us, took_us, wait_us, result, error)

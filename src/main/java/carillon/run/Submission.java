@@ -1,11 +1,13 @@
 package carillon.run;
 
+import carillon.handler.Handlers;
 import carillon.job.DuplicateJobException;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.QueueNames;
 import carillon.platform.DatabaseClock;
+import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
@@ -32,14 +34,15 @@ public class Submission {
     private final JobRepository jobs;
     private final FireRepository firing;
     private final QueueNames queues;
+    private final Handlers handlers;
     private final RunEvents events;
     private final Event<Object> announcements;
     private final DatabaseClock clock;
-    private final Duration horizon;
+    private final Duration horizon = Setting.TIMER_HORIZON.duration();
 
     /** For the container's proxy. */
     protected Submission() {
-        this(null, null, null, null, null, null, Duration.ZERO);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -47,35 +50,30 @@ public class Submission {
             JobRepository jobs,
             FireRepository firing,
             QueueNames queues,
+            Handlers handlers,
             RunEvents events,
             Event<Object> announcements,
             DatabaseClock clock) {
-        this(jobs, firing, queues, events, announcements, clock, Setting.TIMER_HORIZON.duration());
-    }
-
-    private Submission(
-            JobRepository jobs,
-            FireRepository firing,
-            QueueNames queues,
-            RunEvents events,
-            Event<Object> announcements,
-            DatabaseClock clock,
-            Duration horizon) {
         this.jobs = jobs;
         this.firing = firing;
         this.queues = queues;
+        this.handlers = handlers;
         this.events = events;
         this.announcements = announcements;
         this.clock = clock;
-        this.horizon = horizon;
     }
 
     /**
      * A job ready to be stored, with its run when that is due within the horizon.
      *
-     * @throws InvalidFieldsException when the schedule has no instant to come
+     * @throws InvalidFieldsException when the handler is not there, or the schedule has no instant to come
      */
     Prepared prepare(String tenant, JobSpec spec) {
+        List<FieldError> missing = handlers.check(spec.handler());
+        if (!missing.isEmpty()) {
+            throw new InvalidFieldsException(
+                    missing.stream().map(error -> error.under("handler")).toList());
+        }
         Instant now = clock.instant();
         UUID id = Ids.random(now);
         if (spec.schedule().oneShot()) {

@@ -1,0 +1,149 @@
+package carillon.run;
+
+import static carillon.test.JobSpecs.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.job.IntervalMode;
+import carillon.job.IntervalSchedule;
+import carillon.job.JobSpec;
+import carillon.test.JobSpecs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class FirePlanTest {
+
+    private static final Instant CREATED = Instant.parse("2026-03-01T10:00:00Z");
+    private static final UUID JOB = UUID.fromString("01953f00-0000-7000-8000-000000000001");
+
+    @Test
+    void every_instant_up_to_the_horizon_gets_a_run_and_the_cursor_stands_behind_it() {
+        FirePlan plan = plan(everySecond(), 60, 0, Duration.ofSeconds(60));
+
+        assertThat(instants(plan)).containsExactlyElementsOf(seconds(60, 65));
+        assertThat(plan.was()).isEqualTo(at(60));
+        assertThat(plan.next()).isEqualTo(at(66));
+        assertThat(plan.runs()).allMatch(run -> run.state() == RunState.scheduled && run.reason() == null);
+    }
+
+    @Test
+    void a_cursor_beyond_the_horizon_that_was_read_is_fired_all_the_same() {
+        FirePlan plan = plan(aJob().schedule(every(Duration.ofHours(1), null)), 3600, 0, Duration.ofSeconds(3590));
+
+        assertThat(instants(plan)).containsExactly(at(3600));
+        assertThat(plan.next()).isEqualTo(at(7200));
+    }
+
+    @Test
+    void an_instant_that_is_late_within_its_grace_runs_as_if_nothing_had_happened() {
+        FirePlan plan = plan(everySecond(), 60, 0, Duration.ofSeconds(120));
+
+        assertThat(plan.runs()).allMatch(run -> run.state() == RunState.scheduled);
+        assertThat(instants(plan)).containsExactlyElementsOf(seconds(60, 125));
+    }
+
+    @Test
+    void of_missed_instants_coalesce_runs_the_last_and_accounts_for_the_others() {
+        FirePlan plan = plan(everySecond(), 60, 0, Duration.ofSeconds(180));
+
+        List<NewRun> skipped = plan.runs().stream()
+                .filter(run -> run.state() == RunState.skipped)
+                .toList();
+        assertThat(skipped).extracting(NewRun::scheduledAt).containsExactlyElementsOf(seconds(60, 118));
+        assertThat(skipped).extracting(NewRun::reason).containsOnly("coalesced");
+        assertThat(instants(plan)).containsExactlyElementsOf(seconds(60, 185));
+    }
+
+    @Test
+    void of_missed_instants_skip_runs_none() {
+        FirePlan plan = plan(everySecond().misfire(Duration.ofSeconds(60), "skip"), 60, 0, Duration.ofSeconds(180));
+
+        List<NewRun> skipped = plan.runs().stream()
+                .filter(run -> run.state() == RunState.skipped)
+                .toList();
+        assertThat(skipped).extracting(NewRun::scheduledAt).containsExactlyElementsOf(seconds(60, 119));
+        assertThat(skipped).extracting(NewRun::reason).containsOnly("misfire");
+    }
+
+    @Test
+    void a_long_outage_is_accounted_for_in_portions_and_only_the_very_last_missed_instant_runs() {
+        FirePlan first = plan(everySecond(), 60, 0, Duration.ofHours(1));
+
+        assertThat(first.runs()).hasSize(1_000).allMatch(run -> run.state() == RunState.skipped);
+        assertThat(first.next()).isEqualTo(at(1_060));
+    }
+
+    @Test
+    void after_max_runs_there_is_no_next_instant() {
+        FirePlan plan = plan(everySecond().maxRuns(3), 60, 1, Duration.ofSeconds(60));
+
+        assertThat(instants(plan)).containsExactly(at(60), at(61));
+        assertThat(plan.next()).isNull();
+    }
+
+    @Test
+    void an_end_bounds_the_instants() {
+        FirePlan plan = plan(everySecond().end(at(62)), 60, 0, Duration.ofSeconds(60));
+
+        assertThat(instants(plan)).containsExactly(at(60), at(61));
+        assertThat(plan.next()).isNull();
+    }
+
+    @Test
+    void with_a_fixed_delay_the_next_instant_waits_for_the_end_of_the_run() {
+        JobSpecs job = aJob().schedule(every(Duration.ofSeconds(1), IntervalMode.FIXED_DELAY));
+
+        FirePlan plan = plan(job, 60, 0, Duration.ofSeconds(60));
+
+        assertThat(instants(plan)).containsExactly(at(60));
+        assertThat(plan.next()).isNull();
+    }
+
+    @Test
+    void the_same_instant_always_has_the_same_id() {
+        FirePlan one = plan(everySecond(), 60, 0, Duration.ofSeconds(60));
+        FirePlan other = plan(everySecond(), 61, 1, Duration.ofSeconds(60));
+
+        assertThat(one.runs().get(1).id()).isEqualTo(other.runs().get(0).id());
+        assertThat(one.runs()).extracting(NewRun::id).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void runs_of_a_job_that_may_overlap_itself_have_no_key() {
+        FirePlan bounded = plan(everySecond(), 60, 0, Duration.ofSeconds(60));
+        FirePlan free = plan(everySecond().concurrency(1, "allow"), 60, 0, Duration.ofSeconds(60));
+
+        assertThat(bounded.runs()).extracting(NewRun::concurrencyKey).containsOnly(JOB.toString());
+        assertThat(free.runs()).extracting(NewRun::concurrencyKey).containsOnlyNulls();
+    }
+
+    private static JobSpecs everySecond() {
+        return aJob().schedule(every(Duration.ofSeconds(1), null));
+    }
+
+    private static IntervalSchedule every(Duration distance, IntervalMode mode) {
+        return new IntervalSchedule(distance, mode);
+    }
+
+    /** The plan of a job whose cursor stands at a second after its creation, made at another, five seconds ahead. */
+    private static FirePlan plan(JobSpecs job, long cursor, long fired, Duration now) {
+        JobSpec spec = job.build();
+        Instant present = CREATED.plus(now);
+        return FirePlan.of(new Cursor(JOB, 1, at(cursor), fired, CREATED), spec, present, present.plusSeconds(5));
+    }
+
+    private static List<Instant> instants(FirePlan plan) {
+        return plan.runs().stream().map(NewRun::scheduledAt).toList();
+    }
+
+    private static List<Instant> seconds(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(FirePlanTest::at).toList();
+    }
+
+    private static Instant at(long second) {
+        return CREATED.plusSeconds(second);
+    }
+}

@@ -1,0 +1,111 @@
+package carillon.test;
+
+import carillon.handler.BeanHandlerSpec;
+import carillon.job.Concurrency;
+import carillon.job.JobSpec;
+import carillon.job.Misfire;
+import carillon.job.NowSchedule;
+import carillon.job.RetryPolicy;
+import carillon.job.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Builds definitions of jobs for tests; unlike records, it says only what matters to the test. */
+public final class JobSpecs {
+
+    private String name = "job";
+    private String queue;
+    private Integer priority;
+    private Schedule schedule = new NowSchedule();
+    private Instant start;
+    private Instant end;
+    private Integer maxRuns;
+    private Misfire misfire;
+    private Concurrency concurrency;
+    private RetryPolicy retry;
+    private Duration retention;
+
+    private JobSpecs() {}
+
+    /** A job {@code job} that does nothing, now, with every default. */
+    public static JobSpecs aJob() {
+        return new JobSpecs();
+    }
+
+    public JobSpecs named(String given) {
+        name = given;
+        return this;
+    }
+
+    public JobSpecs queue(String given) {
+        queue = given;
+        return this;
+    }
+
+    public JobSpecs priority(int given) {
+        priority = given;
+        return this;
+    }
+
+    public JobSpecs schedule(Schedule given) {
+        schedule = given;
+        return this;
+    }
+
+    public JobSpecs start(Instant given) {
+        start = given;
+        return this;
+    }
+
+    public JobSpecs end(Instant given) {
+        end = given;
+        return this;
+    }
+
+    public JobSpecs maxRuns(int given) {
+        maxRuns = given;
+        return this;
+    }
+
+    public JobSpecs misfire(Duration grace, String policy) {
+        misfire = new Misfire(grace, policy, null);
+        return this;
+    }
+
+    public JobSpecs concurrency(int maxRuns, String policy) {
+        concurrency = new Concurrency(maxRuns, policy, null);
+        return this;
+    }
+
+    public JobSpecs retry(RetryPolicy given) {
+        retry = given;
+        return this;
+    }
+
+    public JobSpecs retention(Duration given) {
+        retention = given;
+        return this;
+    }
+
+    public JobSpec build() {
+        return new JobSpec(
+                name,
+                queue,
+                priority,
+                new BeanHandlerSpec("no-op"),
+                null,
+                schedule,
+                start,
+                end,
+                maxRuns,
+                null,
+                null,
+                misfire,
+                concurrency,
+                retry,
+                null,
+                null,
+                retention,
+                null);
+    }
+}

@@ -1,0 +1,145 @@
+package carillon.test;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Json;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A real PostgreSQL with the schema of this build, one for all tests of the JVM; each test begins with empty tables. */
+public final class TestStore {
+
+    private static final TestStore ONE = new TestStore();
+
+    private final EmbeddedPostgres server;
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
+
+    private TestStore() {
+        try {
+            server = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        source.setUrl(server.getJdbcUrl("postgres", "postgres"));
+        source.setStringType("unspecified");
+        Flyway.configure()
+                .dataSource(source)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate();
+    }
+
+    /** Starts at the first call; the server ends with the JVM. */
+    public static TestStore empty() {
+        ONE.execute("truncate job, run, member");
+        ONE.execute("delete from queue where name <> 'default'");
+        ONE.execute("update queue set paused = false");
+        ONE.execute("update timer_lease set epoch = 0, owner = null, renewed_at = now()");
+        return ONE;
+    }
+
+    public DataSource source() {
+        return source;
+    }
+
+    /** The application's view of it; both pools are plain connections. */
+    public Database database() {
+        return new Database(source, source);
+    }
+
+    /** The database's time, to the microsecond. */
+    public Instant now() {
+        return ((OffsetDateTime) value("select clock_timestamp()")).toInstant();
+    }
+
+    /** Stores an active job of the definition. */
+    public UUID job(JobSpec spec, Instant createdAt, Instant nextFireAt) {
+        UUID id = Ids.random(createdAt);
+        execute(
+                """
+                insert into job (id, tenant, name, queue, priority, state, spec, payload, next_fire_at, one_shot,
+                                 created_at, updated_at, version)
+                values (?, 'default', ?, ?, ?, 'active', ?::jsonb, ?::jsonb, ?, ?, ?, ?, 1)""",
+                id,
+                spec.name(),
+                spec.queue(),
+                spec.priority(),
+                Json.write(spec),
+                spec.payload() == null ? null : spec.payload().toString(),
+                time(nextFireAt),
+                spec.schedule().oneShot(),
+                time(createdAt),
+                time(createdAt));
+        return id;
+    }
+
+    /** A member that is up, with a fresh heartbeat. */
+    public UUID member() {
+        UUID id = UUID.randomUUID();
+        execute(
+                """
+                insert into member (id, name, host, port, pid, roles, version, slots, state, since, heartbeat_at)
+                values (?, ?, 'here', 1, 1, 'api,timer,worker', 'test', 20, 'up', now(), clock_timestamp())""",
+                id,
+                id.toString());
+        return id;
+    }
+
+    public int execute(String sql, Object... values) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = bound(connection, sql, values)) {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column of the first row; null when there is none. */
+    public Object value(String sql, Object... values) {
+        List<Object> column = column(sql, values);
+        return column.isEmpty() ? null : column.get(0);
+    }
+
+    /** The first column of all rows; timestamps as {@link OffsetDateTime}. */
+    public List<Object> column(String sql, Object... values) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = bound(connection, sql, values);
+                ResultSet row = statement.executeQuery()) {
+            boolean time = row.getMetaData().getColumnTypeName(1).equals("timestamptz");
+            List<Object> column = new ArrayList<>();
+            while (row.next()) {
+                column.add(time ? row.getObject(1, OffsetDateTime.class) : row.getObject(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static PreparedStatement bound(Connection connection, String sql, Object... values) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+}

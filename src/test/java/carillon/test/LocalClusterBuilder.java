@@ -28,7 +28,9 @@ public final class LocalClusterBuilder {
     private Path directory = Project.target().resolve("clusters").resolve(name);
     private boolean dataKept;
     private boolean fresh;
+    private boolean classesRecorded = true;
     private String readyPath = "/health/ready";
+    private String applicationPath = "/api/v1/members";
     private Duration startPatience = Duration.ofMinutes(3);
     private Consumer<String> progress = line -> {};
 
@@ -110,6 +112,18 @@ public final class LocalClusterBuilder {
     /** What answers 200 when a member is ready. Default {@code /health/ready}. */
     public LocalClusterBuilder readyPath(String path) {
         this.readyPath = path;
+        return this;
+    }
+
+    /** What the application answers, be it with an error, once it is served. Default {@code /api/v1/members}. */
+    public LocalClusterBuilder applicationPath(String path) {
+        this.applicationPath = path;
+        return this;
+    }
+
+    /** Spares member 1 the seconds at its stop for the archive of classes that lets later members start sooner. */
+    public LocalClusterBuilder promptStop() {
+        this.classesRecorded = false;
         return this;
     }
 
@@ -196,7 +210,9 @@ public final class LocalClusterBuilder {
                 stores.environment(),
                 Map.copyOf(settings),
                 List.copyOf(jvmOptions),
+                classesRecorded,
                 readyPath,
+                applicationPath,
                 startPatience,
                 Duration.ofSeconds(30));
     }

@@ -177,22 +177,9 @@ public final class LocalClusterBuilder {
     }
 
     private Stores stores(ClusterDirectory taken, OrphanGuard guard) {
-        Path logs = taken.logs();
-        Optional<EmbeddedPostgresServer> postgres = database.isPresent()
-                ? Optional.empty()
-                : Optional.of(new EmbeddedPostgresServer(
-                        taken.postgres(), logs.resolve("postgres.log"), orFree(postgresPort), guard));
-        int redisAt = redisHost.isPresent() ? redisPort : orFree(redisPort);
-        Optional<EmbeddedRedisServer> redis = redisHost.isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        new EmbeddedRedisServer(directory.resolve("redis"), logs.resolve("redis.log"), redisAt, guard));
-        return new Stores(
-                postgres,
-                database.orElseGet(() -> postgres.orElseThrow().database()),
-                redis,
-                redisHost.orElse("127.0.0.1"),
-                redisAt);
+        Stores embedded = Stores.embedded(taken, orFree(postgresPort), orFree(redisPort), guard);
+        Stores withDatabase = database.map(embedded::withDatabase).orElse(embedded);
+        return redisHost.map(host -> withDatabase.withRedis(host, redisPort)).orElse(withDatabase);
     }
 
     private static int orFree(int given) {

@@ -96,6 +96,10 @@ final class ClusterDirectory implements AutoCloseable {
         return name.equals("lock") || name.startsWith("logs") || kept && name.equals("postgres");
     }
 
+    Path path() {
+        return path;
+    }
+
     Path logs() {
         return path.resolve("logs");
     }
@@ -111,6 +115,10 @@ final class ClusterDirectory implements AutoCloseable {
 
     Path postgres() {
         return path.resolve("postgres");
+    }
+
+    Path redis() {
+        return path.resolve("redis");
     }
 
     @Override

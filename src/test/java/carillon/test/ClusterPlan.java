@@ -17,7 +17,9 @@ import java.util.stream.IntStream;
  * @param environment of each member
  * @param settings {@code carillon.…} and other system properties of each member
  * @param jvmOptions of each member, after the defaults
+ * @param classesRecorded true when member 1 may write the archive of classes at its end, which takes it some seconds
  * @param readyPath answers 200 when a member is ready
+ * @param applicationPath is answered by the application itself, and not by a page of the container, once it is served
  * @param startPatience how long a member may take until it is ready
  * @param stopPatience how long a member may take to stop before it is killed
  */
@@ -31,7 +33,9 @@ record ClusterPlan(
         Map<String, String> environment,
         Map<String, String> settings,
         List<String> jvmOptions,
+        boolean classesRecorded,
         String readyPath,
+        String applicationPath,
         Duration startPatience,
         Duration stopPatience) {
 

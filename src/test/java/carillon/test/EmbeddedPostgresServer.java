@@ -36,7 +36,7 @@ public final class EmbeddedPostgresServer {
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
-            Map.entry("max_connections", "200"),
+            Map.entry("max_connections", "400"),
             Map.entry("shared_buffers", "256MB"),
             Map.entry("wal_compression", "on"),
             Map.entry("max_wal_size", "2GB"),
@@ -46,6 +46,7 @@ public final class EmbeddedPostgresServer {
 
     private final Path data;
     private final Path log;
+    private final ServerLog printed;
     private final int port;
     private final OrphanGuard guard;
     private EmbeddedPostgres running;
@@ -53,6 +54,7 @@ public final class EmbeddedPostgresServer {
     EmbeddedPostgresServer(Path data, Path log, int port, OrphanGuard guard) {
         this.data = data;
         this.log = log;
+        this.printed = new ServerLog(log);
         this.port = port;
         this.guard = guard;
         LIBRARY.setLevel(Level.OFF);
@@ -63,6 +65,7 @@ public final class EmbeddedPostgresServer {
         if (running != null) {
             return;
         }
+        printed.mark();
         guard.watch(Signal.INT, pidFile());
         try {
             running = launch();
@@ -70,7 +73,7 @@ public final class EmbeddedPostgresServer {
         } catch (IOException | SQLException | RuntimeException e) {
             pid().ifPresent(Signal.QUIT::send);
             throw new ServerStartException(
-                    "PostgreSQL did not start on port " + port + ": " + e.getMessage() + "\n" + LogTail.of(log), e);
+                    "PostgreSQL did not start on port " + port + ": " + e.getMessage() + printed.excerpt(), e);
         }
     }
 

@@ -25,6 +25,7 @@ public final class EmbeddedRedisServer {
 
     private final Path directory;
     private final Path log;
+    private final ServerLog printed;
     private final int port;
     private final OrphanGuard guard;
     private ChildProcess process;
@@ -32,6 +33,7 @@ public final class EmbeddedRedisServer {
     EmbeddedRedisServer(Path directory, Path log, int port, OrphanGuard guard) {
         this.directory = directory;
         this.log = log;
+        this.printed = new ServerLog(log);
         this.port = port;
         this.guard = guard;
     }
@@ -42,6 +44,7 @@ public final class EmbeddedRedisServer {
             return;
         }
         try {
+            printed.mark();
             Files.createDirectories(directory);
             process = ChildProcess.start(command(), Map.of(), directory, log, guard);
         } catch (IOException e) {
@@ -73,7 +76,7 @@ public final class EmbeddedRedisServer {
         while (!answers()) {
             if (!process.isAlive() || Instant.now().isAfter(end)) {
                 process.send(Signal.KILL);
-                throw new ServerStartException("Redis did not start on port " + port + ". " + LogTail.of(log));
+                throw new ServerStartException("Redis did not start on port " + port + ". " + printed.excerpt());
             }
             Pause.briefly();
         }

@@ -28,7 +28,9 @@ public final class LocalClusterBuilder {
     private Path directory = Project.target().resolve("clusters").resolve(name);
     private boolean dataKept;
     private boolean fresh;
+    private boolean classesRecorded = true;
     private String readyPath = "/health/ready";
+    private String applicationPath = "/api/v1/members";
     private Duration startPatience = Duration.ofMinutes(3);
     private Consumer<String> progress = line -> {};
 
@@ -113,6 +115,18 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** What the application answers, be it with an error, once it is served. Default {@code /api/v1/members}. */
+    public LocalClusterBuilder applicationPath(String path) {
+        this.applicationPath = path;
+        return this;
+    }
+
+    /** Spares member 1 the seconds at its stop for the archive of classes that lets later members start sooner. */
+    public LocalClusterBuilder promptStop() {
+        this.classesRecorded = false;
+        return this;
+    }
+
     /** How long a member may take until it is ready. Default 3 minutes. */
     public LocalClusterBuilder startPatience(Duration patience) {
         this.startPatience = patience;
@@ -163,22 +177,9 @@ public final class LocalClusterBuilder {
     }
 
     private Stores stores(ClusterDirectory taken, OrphanGuard guard) {
-        Path logs = taken.logs();
-        Optional<EmbeddedPostgresServer> postgres = database.isPresent()
-                ? Optional.empty()
-                : Optional.of(new EmbeddedPostgresServer(
-                        taken.postgres(), logs.resolve("postgres.log"), orFree(postgresPort), guard));
-        int redisAt = redisHost.isPresent() ? redisPort : orFree(redisPort);
-        Optional<EmbeddedRedisServer> redis = redisHost.isPresent()
-                ? Optional.empty()
-                : Optional.of(
-                        new EmbeddedRedisServer(directory.resolve("redis"), logs.resolve("redis.log"), redisAt, guard));
-        return new Stores(
-                postgres,
-                database.orElseGet(() -> postgres.orElseThrow().database()),
-                redis,
-                redisHost.orElse("127.0.0.1"),
-                redisAt);
+        Stores embedded = Stores.embedded(taken, orFree(postgresPort), orFree(redisPort), guard);
+        Stores withDatabase = database.map(embedded::withDatabase).orElse(embedded);
+        return redisHost.map(host -> withDatabase.withRedis(host, redisPort)).orElse(withDatabase);
     }
 
     private static int orFree(int given) {
@@ -196,7 +197,9 @@ public final class LocalClusterBuilder {
                 stores.environment(),
                 Map.copyOf(settings),
                 List.copyOf(jvmOptions),
+                classesRecorded,
                 readyPath,
+                applicationPath,
                 startPatience,
                 Duration.ofSeconds(30));
     }

@@ -109,7 +109,8 @@ record LocalOptions(
                 .members(members)
                 .fresh(fresh)
                 .postgresPort(postgresPort)
-                .settings(settings);
+                .settings(settings)
+                .promptStop();
         database.ifPresent(builder::database);
         redisHost.ifPresentOrElse(host -> builder.redis(host, redisPort), () -> builder.redisPort(redisPort));
         return builder;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command line of one member. */
 final class MemberCommand {
@@ -36,11 +37,19 @@ final class MemberCommand {
                 "-Xlog:cds*=off",
                 "-Djava.io.tmpdir=" + plan.memberDirectory(number).resolve("tmp"),
                 "-Dhazelcast.socket.bind.any=false"));
-        options.add(runtime.classArchive()
-                .map(archive -> "-XX:SharedArchiveFile=" + archive)
-                .orElse("-XX:ArchiveClassesAtExit=" + newClassArchive(number)));
+        options.addAll(classes(number));
         options.addAll(plan.jvmOptions());
         return options;
+    }
+
+    private List<String> classes(int number) {
+        Optional<Path> archive = runtime.classArchive();
+        if (archive.isPresent()) {
+            return List.of("-XX:SharedArchiveFile=" + archive.get());
+        }
+        return plan.classesRecorded() && number == 1
+                ? List.of("-XX:ArchiveClassesAtExit=" + newClassArchive(number))
+                : List.of();
     }
 
     /** What the member writes when it stops, as long as there is no archive yet. */

@@ -18,6 +18,9 @@ public final class PayaraMember {
 
     private static final Duration KILLED = Duration.ofSeconds(10);
 
+    /** What Payara Micro prints when it has deployed all it could. */
+    private static final String STARTED = "Payara Micro URLs:";
+
     private final int number;
     private final ClusterPlan plan;
     private final Map<String, String> settings;
@@ -25,6 +28,7 @@ public final class PayaraMember {
     private final MemberCommand command;
     private final OrphanGuard guard;
     private final Probe probe;
+    private final ServerLog printed;
     private volatile ChildProcess process;
 
     PayaraMember(int number, ClusterPlan plan, Map<String, String> settings, PayaraRuntime runtime, OrphanGuard guard) {
@@ -34,7 +38,8 @@ public final class PayaraMember {
         this.runtime = runtime;
         this.command = new MemberCommand(plan, runtime);
         this.guard = guard;
-        this.probe = new Probe(uri(), plan.readyPath());
+        this.printed = new ServerLog(log());
+        this.probe = new Probe(uri(), plan.readyPath(), plan.applicationPath());
     }
 
     /** Starts the process and returns at once; {@link #awaitReady()} says when it serves. */
@@ -49,6 +54,7 @@ public final class PayaraMember {
         } catch (IOException e) {
             throw new ServerStartException("Could not make " + directory.resolve("tmp"), e);
         }
+        printed.mark();
         process = ChildProcess.start(command.of(number, settings), environment(), directory, log(), guard);
     }
 
@@ -66,10 +72,13 @@ public final class PayaraMember {
             if (!isAlive()) {
                 throw failed("has ended while it was starting");
             }
+            if (printed.says(STARTED) && !probe.isServed()) {
+                kill();
+                throw failed("has started, but could not deploy the application");
+            }
             if (Instant.now().isAfter(end)) {
                 kill();
-                throw failed("was not ready after " + plan.startPatience().toSeconds() + " s ("
-                        + uri().resolve(plan.readyPath()) + " answered " + probe.lastAnswer() + ")");
+                throw failed("was not ready after " + plan.startPatience().toSeconds() + " s: " + probe.lastAnswer());
             }
             Pause.briefly();
         }
@@ -77,7 +86,7 @@ public final class PayaraMember {
 
     private ServerStartException failed(String what) {
         return new ServerStartException(
-                "Member " + number + " on port " + plan.port(number) + " " + what + ". " + LogTail.of(log()));
+                "Member " + number + " on port " + plan.port(number) + " " + what + ". " + printed.excerpt());
     }
 
     public boolean isReady() {

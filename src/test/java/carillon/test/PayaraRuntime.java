@@ -105,7 +105,7 @@ final class PayaraRuntime {
                     .awaitEnd(UNPACK);
         }
         if (!Files.exists(unpacked.resolve(LAUNCHER))) {
-            throw new ServerStartException("Payara Micro could not be unpacked. " + LogTail.of(log));
+            throw new ServerStartException("Payara Micro could not be unpacked. " + new ServerLog(log).excerpt());
         }
     }
 }

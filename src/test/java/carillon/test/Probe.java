@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks a member whether it serves. */
 final class Probe {
@@ -15,38 +16,50 @@ final class Probe {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
 
     private final URI ready;
-    private final URI root;
-    private volatile String lastAnswer = "nothing";
+    private final URI application;
+    private volatile String lastAnswer = "it was never asked";
 
-    Probe(URI member, String readyPath) {
+    Probe(URI member, String readyPath, String applicationPath) {
         this.ready = member.resolve(readyPath);
-        this.root = member;
+        this.application = member.resolve(applicationPath);
     }
 
     /**
-     * True when the health check says so and the application is served. The container answers health checks a moment
-     * before it lets requests through to the application: until then they get 503.
+     * True when the health check says so and the application is served. The health check alone would not do: between the
+     * deployment of the RAR and that of the WAR the container says 200 with no check at all, and right after the second
+     * one it still answers the application's requests with 503.
      */
     boolean isReady() {
-        return get(ready) == 200 && get(root) != 503;
+        return get(ready).filter(response -> response.statusCode() == 200).isPresent() && isServed();
     }
 
-    private int get(URI uri) {
+    /** True when the application itself answers, be it with an error; the container's errors are pages. */
+    boolean isServed() {
+        return get(application)
+                .filter(response -> response.statusCode() < 400 || !isPage(response))
+                .isPresent();
+    }
+
+    private static boolean isPage(HttpResponse<String> response) {
+        return response.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
+    }
+
+    private Optional<HttpResponse<String>> get(URI uri) {
         try {
             HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
             HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
-            lastAnswer = response.statusCode() + " " + response.body();
-            return response.statusCode();
+            lastAnswer = uri + " answered " + response.statusCode() + " " + response.body();
+            return Optional.of(response);
         } catch (IOException e) {
-            lastAnswer = "nothing (" + e.getMessage() + ")";
-            return 0;
+            lastAnswer = uri + " did not answer (" + e.getMessage() + ")";
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServerStartException("Interrupted while a member was starting", e);
         }
     }
 
-    /** For messages: status and body of the last answer. */
+    /** For messages: what was asked last and what came back. */
     String lastAnswer() {
         return lastAnswer;
     }

@@ -17,6 +17,24 @@ record Stores(
         String redisHost,
         int redisPort) {
 
+    static Stores embedded(ClusterDirectory directory, int postgresPort, int redisPort, OrphanGuard guard) {
+        EmbeddedPostgresServer postgres = new EmbeddedPostgresServer(
+                directory.postgres(), directory.logs().resolve("postgres.log"), postgresPort, guard);
+        EmbeddedRedisServer redis =
+                new EmbeddedRedisServer(directory.redis(), directory.logs().resolve("redis.log"), redisPort, guard);
+        return new Stores(Optional.of(postgres), postgres.database(), Optional.of(redis), "127.0.0.1", redisPort);
+    }
+
+    /** Somebody else's database in the place of the embedded one. */
+    Stores withDatabase(Database existing) {
+        return new Stores(Optional.empty(), existing, redis, redisHost, redisPort);
+    }
+
+    /** Somebody else's Redis in the place of the embedded one. */
+    Stores withRedis(String host, int port) {
+        return new Stores(postgres, database, Optional.empty(), host, port);
+    }
+
     void start(Consumer<String> progress) {
         postgres.ifPresentOrElse(
                 server -> {

@@ -67,17 +67,20 @@ public class HandOff {
 
     /** True from a failure until Redis has answered again; asks it when that was not done for half a second. */
     public boolean isAway() {
-        if (away && System.nanoTime() - askAgainAt >= 0) {
-            try {
-                call(connection -> {
-                    connection.ping();
-                    return true;
-                });
-            } catch (HandOffException e) {
-                LOG.finest(e::getMessage);
-            }
+        return away && (System.nanoTime() - askAgainAt < 0 || !answers());
+    }
+
+    /** Asks Redis, unless it was found away less than half a second ago; true when it answers. */
+    public boolean answers() {
+        try {
+            return call(connection -> {
+                connection.ping();
+                return true;
+            });
+        } catch (HandOffException e) {
+            LOG.finest(e::getMessage);
+            return false;
         }
-        return away;
     }
 
     private <T> T call(Call<T> call) {

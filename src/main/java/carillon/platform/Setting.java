@@ -49,7 +49,18 @@ public enum Setting {
             "carillon.run.retention-max",
             "P30D",
             "No run is kept longer, whatever its job says",
-            duration("PT1H", "P3650D"));
+            duration("PT1H", "P3650D")),
+
+    HEALTH_STUCK_AFTER(
+            "carillon.health.stuck-after",
+            "PT1M",
+            "A loop that does not come round for so long makes the member not live",
+            duration("PT30S", "PT1H")),
+    METRICS_QUEUES(
+            "carillon.metrics.queues",
+            "100",
+            "Queues with figures of their own in the metrics; the others are added up",
+            between(1, 10_000));
 
     private final String key;
     private final String byDefault;

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Hands the ids of due runs to the workers through Redis. A circuit breaker keeps callers from waiting for a Redis that
@@ -49,11 +51,17 @@ public class HandOff {
     /**
      * Adds due runs; in one round trip, whatever the number of queues.
      *
-     * @return for each queue, how many it holds now, and how many did not fit: those wait in the database
+     * @return the queues that hold as many as they may: some of their runs did not fit and wait in the database
      * @throws HandOffException at once while Redis is away
      */
-    public Map<String, QueueConnection.Offered> offer(Collection<QueueEntry> runs) {
-        return call(connection -> connection.offer(runs, bound));
+    public Set<String> offer(Collection<DueEntry> runs) {
+        List<QueueEntry> entries = runs.stream()
+                .map(run -> new QueueEntry(run.queue(), run.run().toString(), run.score()))
+                .toList();
+        Map<String, QueueConnection.Offered> offered = call(connection -> connection.offer(entries, bound));
+        return offered.keySet().stream()
+                .filter(queue -> offered.get(queue).left() > 0)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -67,17 +75,20 @@ public class HandOff {
 
     /** True from a failure until Redis has answered again; asks it when that was not done for half a second. */
     public boolean isAway() {
-        if (away && System.nanoTime() - askAgainAt >= 0) {
-            try {
-                call(connection -> {
-                    connection.ping();
-                    return true;
-                });
-            } catch (HandOffException e) {
-                LOG.finest(e::getMessage);
-            }
+        return away && (System.nanoTime() - askAgainAt < 0 || !answers());
+    }
+
+    /** Asks Redis, unless it was found away less than half a second ago; true when it answers. */
+    public boolean answers() {
+        try {
+            return call(connection -> {
+                connection.ping();
+                return true;
+            });
+        } catch (HandOffException e) {
+            LOG.finest(e::getMessage);
+            return false;
         }
-        return away;
     }
 
     private <T> T call(Call<T> call) {

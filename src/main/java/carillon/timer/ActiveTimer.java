@@ -16,6 +16,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.util.List;
 
@@ -26,6 +27,8 @@ import java.util.List;
 @TransactionManagement(TransactionManagementType.BEAN)
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class ActiveTimer {
+
+    private static final String PRUNE = "prune";
 
     @Inject
     private Firing firing;
@@ -80,9 +83,13 @@ public class ActiveTimer {
         }
     }
 
-    /** The loops that run now; none on a member that does not hold the lease. */
-    public List<Loop> loops() {
-        return loops;
+    /** For whoever watches this member. Prune is not among its loops: deleting a great deal takes its time. */
+    @Produces
+    public TimerStatus status() {
+        return new TimerStatus(
+                lease.held(),
+                lease.epoch(),
+                loops.stream().filter(loop -> !loop.name().equals(PRUNE)).toList());
     }
 
     private synchronized void begin() {
@@ -101,7 +108,7 @@ public class ActiveTimer {
                     refilling,
                     threads.loop("rescue", rescue::turn),
                     threads.loop("housekeeping", housekeeping::turn),
-                    threads.loop("prune", prune::turn));
+                    threads.loop(PRUNE, prune::turn));
         }
     }
 

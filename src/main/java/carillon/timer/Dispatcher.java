@@ -3,9 +3,9 @@ package carillon.timer;
 import carillon.platform.DatabaseClock;
 import carillon.platform.Loop;
 import carillon.platform.Setting;
+import carillon.queue.DueEntry;
 import carillon.queue.HandOff;
 import carillon.queue.HandOffException;
-import carillon.queue.connector.QueueEntry;
 import carillon.run.DueRun;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -104,18 +104,14 @@ public class Dispatcher {
     /** Whatever does not reach Redis waits in the database and is found there. */
     private void offer(List<DueRun> due) {
         try {
-            handOff.offer(due.stream().map(Dispatcher::entry).toList()).forEach((queue, offered) -> {
-                if (offered.left() > 0) {
-                    refill.overflowed(queue);
-                }
-            });
+            handOff.offer(due.stream().map(Dispatcher::entry).toList()).forEach(refill::overflowed);
         } catch (HandOffException e) {
             refill.redisAway();
         }
     }
 
-    static QueueEntry entry(DueRun run) {
-        return new QueueEntry(run.queue(), run.id().toString(), run.score());
+    static DueEntry entry(DueRun run) {
+        return new DueEntry(run.queue(), run.id(), run.score());
     }
 
     /** The database's time may be this much earlier than it seems here; nothing is handed out before its time. */

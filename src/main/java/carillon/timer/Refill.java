@@ -4,7 +4,6 @@ import carillon.platform.Loop;
 import carillon.queue.HandOff;
 import carillon.queue.HandOffException;
 import carillon.queue.Queues;
-import carillon.queue.connector.QueueConnection.Offered;
 import carillon.run.DueRun;
 import carillon.run.WaitingRepository;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -92,9 +91,8 @@ public class Refill {
             overflowing.add(queue);
         }
         if (!due.isEmpty()) {
-            Offered offered =
-                    handOff.offer(due.stream().map(Dispatcher::entry).toList()).get(queue);
-            if (offered.left() > 0) {
+            Set<String> full = handOff.offer(due.stream().map(Dispatcher::entry).toList());
+            if (full.contains(queue)) {
                 overflowing.add(queue);
             }
         }

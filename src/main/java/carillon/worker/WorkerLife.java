@@ -20,6 +20,7 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,7 @@ public class WorkerLife {
     private Loop reconciling;
     private volatile boolean draining;
     private volatile boolean cutOff;
+    private volatile boolean stopping;
     private volatile long reconciledAt = System.nanoTime();
 
     @PostConstruct
@@ -98,6 +100,7 @@ public class WorkerLife {
         if (writing == null) {
             return;
         }
+        stopping = true;
         worker.close();
         members.draining(true);
         Duration grace = Setting.WORKER_STOP_GRACE.duration();
@@ -114,9 +117,23 @@ public class WorkerLife {
         LOG.info(() -> "event=worker-stopped handed-back=" + rest.size());
     }
 
-    /** Loops whose coming round shows that this member works; none without the role. */
-    public List<Loop> loops() {
-        return writing == null ? List.of() : List.of(writing, limits, reconciling);
+    /** For whoever watches this member. */
+    @Produces
+    public WorkerStatus status() {
+        if (writing == null) {
+            return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, List.of());
+        }
+        return new WorkerStatus(state(), local.slots(), attempts.count(), List.of(writing, limits, reconciling));
+    }
+
+    private WorkerStatus.State state() {
+        if (stopping) {
+            return WorkerStatus.State.STOPPING;
+        }
+        if (draining) {
+            return WorkerStatus.State.DRAINING;
+        }
+        return cutOff ? WorkerStatus.State.CUT_OFF : WorkerStatus.State.OPEN;
     }
 
     public void standing(@Observes Heartbeat.Standing standing) {

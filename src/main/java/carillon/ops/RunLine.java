@@ -1,0 +1,70 @@
+package carillon.ops;
+
+import carillon.run.RunEvent;
+import java.util.Map;
+import java.util.logging.Level;
+
+/** The log line of an event, and how loud it is. */
+final class RunLine {
+
+    /** Alerts and searches are built on them: an event may be added, but none renamed. */
+    static final Map<Class<? extends RunEvent>, String> NAMES = Map.of(
+            RunEvent.Fired.class, "run-fired",
+            RunEvent.Skipped.class, "run-skipped",
+            RunEvent.Claimed.class, "run-claimed",
+            RunEvent.Succeeded.class, "run-succeeded",
+            RunEvent.Retried.class, "run-retried",
+            RunEvent.Failed.class, "run-failed",
+            RunEvent.Rescued.class, "run-rescued",
+            RunEvent.HandedBack.class, "run-handed-back",
+            RunEvent.Cancelled.class, "run-cancelled");
+
+    private RunLine() {}
+
+    static Level level(RunEvent event) {
+        if (event instanceof RunEvent.Claimed
+                || event instanceof RunEvent.Succeeded
+                || event instanceof RunEvent.Fired) {
+            return Level.FINE;
+        }
+        if (event instanceof RunEvent.Failed || event instanceof RunEvent.Rescued) {
+            return Level.WARNING;
+        }
+        return event instanceof RunEvent.Skipped skipped ? level(skipped) : Level.INFO;
+    }
+
+    /** An overlap is what the job asked for and may come with every instant; a missed instant was nobody's wish. */
+    private static Level level(RunEvent.Skipped event) {
+        if ("overlap".equals(event.reason())) {
+            return Level.FINE;
+        }
+        return "misfire".equals(event.reason()) ? Level.WARNING : Level.INFO;
+    }
+
+    static String of(RunEvent event) {
+        LogLine line = LogLine.of(NAMES.get(event.getClass()))
+                .with("run", event.run())
+                .with("job", event.job())
+                .with("queue", event.queue());
+        if (event instanceof RunEvent.Fired run) {
+            line.with("due", run.dueAt()).with("priority", run.priority()).with("epoch", run.epoch());
+        } else if (event instanceof RunEvent.Skipped run) {
+            line.with("reason", run.reason());
+        } else if (event instanceof RunEvent.Claimed run) {
+            line.with("attempt", run.attempt()).with("lateness", run.lateness()).with("waited", run.waited());
+        } else if (event instanceof RunEvent.Succeeded run) {
+            line.with("attempt", run.attempt()).with("took", run.took());
+        } else if (event instanceof RunEvent.Retried run) {
+            line.with("attempt", run.attempt()).with("took", run.took()).with("error", run.error());
+        } else if (event instanceof RunEvent.Failed run) {
+            line.with("attempt", run.attempt()).with("took", run.took()).with("error", run.error());
+        } else if (event instanceof RunEvent.Rescued run) {
+            line.with("from", run.from()).with("now", run.now());
+        } else if (event instanceof RunEvent.HandedBack run) {
+            line.with("attempt", run.attempt());
+        } else if (event instanceof RunEvent.Cancelled run) {
+            line.with("reason", run.reason());
+        }
+        return line.toString();
+    }
+}

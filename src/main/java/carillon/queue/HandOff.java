@@ -6,9 +6,7 @@ import carillon.queue.connector.QueueConnectionFactory;
 import carillon.queue.connector.QueueEntry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.resource.ConnectionFactoryDefinition;
 import jakarta.resource.ResourceException;
-import jakarta.resource.spi.TransactionSupport;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -21,16 +19,10 @@ import java.util.stream.Collectors;
  * Hands the ids of due runs to the workers through Redis. A circuit breaker keeps callers from waiting for a Redis that
  * is away: after a failure it is asked again once in half a second.
  */
-@ConnectionFactoryDefinition(
-        name = HandOff.QUEUES,
-        interfaceName = "carillon.queue.connector.QueueConnectionFactory",
-        resourceAdapter = "carillon-queue",
-        transactionSupport = TransactionSupport.TransactionSupportLevel.NoTransaction,
-        minPoolSize = 1,
-        maxPoolSize = 8)
 @ApplicationScoped
 public class HandOff {
 
+    /** Bound by WEB-INF/glassfish-resources.xml, where its pool can be tuned. */
     static final String QUEUES = "java:app/carillon/queues";
 
     private static final Logger LOG = Logger.getLogger(HandOff.class.getName());

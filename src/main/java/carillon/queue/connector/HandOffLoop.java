@@ -54,10 +54,16 @@ final class HandOffLoop implements Work, WorkContextProvider {
             turn();
             backoff.reset();
         } catch (EndpointFailedException failure) {
-            failures.failed("endpoint-failed", failure);
-            stop.pause(backoff.next());
+            stepBack("endpoint-failed", failure);
         } catch (Throwable failure) {
-            failures.failed("hand-off-failed", failure);
+            stepBack("hand-off-failed", failure);
+        }
+    }
+
+    /** An endpoint that is being stopped may refuse us: nobody needs to know. */
+    private void stepBack(String event, Throwable failure) {
+        if (!stop.isRequested()) {
+            failures.failed(event, failure);
             stop.pause(backoff.next());
         }
     }

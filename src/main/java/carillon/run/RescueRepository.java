@@ -20,7 +20,7 @@ public class RescueRepository {
      */
     private static final String RESCUE =
             """
-            with lost as (
+            with lost as materialized (
               select r.id, r.member,
                      r.crashes + 1 >= 2 or j.spec->'retry'->>'onCrash' = 'fail' as quarantine
                 from run r join job j on j.id = r.job_id
@@ -41,7 +41,7 @@ public class RescueRepository {
                        'number', r.attempt, 'member', r.member, 'outcome', 'crashed', 'error', 'member gone',
                        'startedAt', r.claimed_at, 'finishedAt', clock_timestamp()) end
               from lost l
-             where r.id = l.id and r.state = 'active' and r.member = l.member
+             where r.id = l.id and r.finished_at is null and r.state = 'active' and r.member = l.member
             returning r.id, r.job_id, r.queue, r.priority, l.member, r.state""";
 
     /**

@@ -36,7 +36,7 @@ public class RunRepository {
              cross join lateral (
                select id, state, scheduled_at, finished_at
                  from run
-                where job_id = w.id and (state <> 'scheduled' or due_at <= clock_timestamp())
+                where job_id = w.id and (state <> 'scheduled' or due_at <= now())
                 order by id desc
                 limit 1) r""";
 

@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Finds the runs that wait: the timer's second way to them, beside what it fired or was told. */
+/**
+ * Finds the runs that wait: the timer's second way to them, beside what it fired or was told. The conditions use now() and
+ * not clock_timestamp(), which an index cannot be searched by because it changes from row to row.
+ */
 @ApplicationScoped
 public class WaitingRepository {
 
@@ -24,7 +27,7 @@ public class WaitingRepository {
             """
             select id, queue, priority, due_at
               from run
-             where finished_at is null and queue = ? and due_at <= clock_timestamp()
+             where finished_at is null and queue = ? and due_at <= now()
                and state in ('scheduled', 'retrying')
              order by priority desc, due_at
              limit ?""";
@@ -39,7 +42,7 @@ public class WaitingRepository {
                select id, queue, priority, due_at, state
                  from run
                 where finished_at is null and queue = q.name and priority = p.priority
-                  and due_at > clock_timestamp() and due_at <= clock_timestamp() + ?::interval
+                  and due_at > now() and due_at <= now() + ?::interval
                 order by due_at
                 limit ?) r
              where r.state in ('scheduled', 'retrying')

@@ -1,0 +1,171 @@
+package carillon.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.DatabaseClock;
+import carillon.platform.Ids;
+import carillon.test.ExplainingSource;
+import carillon.test.JobSpecs;
+import carillon.test.TestStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each hot query stays on its index with 60,000 final runs and 5,000 open ones in the table: the statements are the
+ * repositories' own, explained as they are sent.
+ */
+class QueryPlanTest {
+
+    private static final TestStore STORE = TestStore.empty();
+    private static final ExplainingSource SOURCE = new ExplainingSource(STORE.source());
+    private static final Database DATABASE = new Database(SOURCE, SOURCE);
+
+    /** Reading the day that holds the rows from end to end; the empty days are cheapest read that way. */
+    private static final String SCAN =
+            "Seq Scan on run_" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+
+    private static UUID member;
+    private static UUID job;
+    private static List<UUID> open;
+
+    @BeforeAll
+    static void fill() {
+        Instant now = STORE.now();
+        DatabaseClock clock = new DatabaseClock(null);
+        clock.observe(now, System.nanoTime(), System.nanoTime());
+        new RunPartitions(new RunPartitionRepository(STORE.database()), clock).ensureComing();
+        member = STORE.member();
+        JobSpec spec = JobSpecs.aJob().build();
+        job = STORE.job(spec, now.minusSeconds(10), null);
+        STORE.execute(
+                """
+                insert into job (id, tenant, name, queue, priority, state, spec, one_shot, next_fire_at, created_at,
+                                 updated_at, version)
+                select gen_random_uuid(), 'default', 'other-' || i, 'default', 5, 'active', spec, false,
+                       now() + i * interval '1 minute', now(), now(), 1
+                  from job, generate_series(1, 20000) i""");
+        STORE.execute(
+                """
+                insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
+                                 queue, dead)
+                select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - 7200000 + i), 3, 6)
+                         || substring(uuid_send(gen_random_uuid()), 7, 10), 'hex')::uuid, ?, now(), now(), now(),
+                       case when i <= 60000 then now() end, 1,
+                       case when i <= 60000 then 'succeeded' else 'scheduled' end::run_state, i % 10, 'default',
+                       'default', i % 1000 = 0 and i <= 60000
+                  from generate_series(1, 65000) i""",
+                job);
+        STORE.execute("analyze");
+        open = STORE.column("select id from run where finished_at is null limit 20").stream()
+                .map(UUID.class::cast)
+                .sorted(Ids.BY_TIME)
+                .toList();
+    }
+
+    @Test
+    void a_claim_goes_by_the_primary_key() {
+        assertThat(plan(() -> new ClaimRepository(DATABASE).claim(member, open)))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void a_claim_of_runs_that_may_not_overlap_goes_by_the_primary_key_and_the_key() {
+        STORE.execute("update run set concurrency_key = id::text where id = any(?::uuid[])", array(open));
+
+        assertThat(plan(() -> new ClaimRepository(DATABASE).claimKeyed(member, open)))
+                .contains("_pkey", "concurrency_key_id_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void a_finish_goes_by_the_primary_key() {
+        List<Finish> batch = open.stream().map(QueryPlanTest::finish).toList();
+
+        assertThat(plan(() -> new FinishRepository(DATABASE).finish(member, batch)))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void the_best_that_wait_are_read_from_the_index_of_open_runs_without_a_sort_of_all() {
+        assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
+                .contains("queue_priority_due_at_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void what_comes_due_is_read_from_the_index_of_open_runs() {
+        assertThat(plan(() -> new WaitingRepository(DATABASE).coming(Duration.ofSeconds(2), 1_000)))
+                .contains("queue_priority_due_at_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void cursors_are_read_by_what_is_due_and_not_by_what_exists() {
+        assertThat(plan(() -> new FireRepository(DATABASE).cursors(STORE.now().plusSeconds(5), 100)))
+                .contains("job_due")
+                .doesNotContain("Seq Scan on job");
+    }
+
+    @Test
+    void rescue_reads_only_open_runs() {
+        assertThat(plan(() -> new RescueRepository(DATABASE).rescue(List.of(UUID.randomUUID()))))
+                .contains("queue_priority_due_at_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void one_run_is_found_by_its_primary_key() {
+        assertThat(plan(() -> new RunRepository(DATABASE).find("default", open.get(0))))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void lists_of_runs_read_a_page_and_not_the_table() {
+        Stream.of(
+                        filter(null, null),
+                        filter(job, null),
+                        filter(null, RunState.failed),
+                        filter(null, RunState.scheduled))
+                .forEach(filter -> assertThat(plan(() -> new RunRepository(DATABASE).list(filter)))
+                        .as("%s", filter)
+                        .doesNotContain(SCAN));
+    }
+
+    @Test
+    void the_last_runs_of_jobs_are_one_step_down_an_index_each() {
+        assertThat(plan(() -> new RunRepository(DATABASE).lastRuns(List.of(job))))
+                .contains("job_id_id_idx")
+                .doesNotContain(SCAN);
+    }
+
+    private static RunFilter filter(UUID ofJob, RunState state) {
+        return new RunFilter("default", ofJob, state, null, null, null, null, null, null, 50);
+    }
+
+    private static Finish finish(UUID id) {
+        ClaimedRun run = new ClaimedRun(
+                id, job, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null);
+        return new Finish(run, RunState.succeeded, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, null);
+    }
+
+    private static String array(List<UUID> ids) {
+        return ids.toString().replace('[', '{').replace(']', '}');
+    }
+
+    private static String plan(Runnable statement) {
+        return SOURCE.explain(statement);
+    }
+}

@@ -1,0 +1,119 @@
+package carillon.test;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** A source whose statements are explained, with the values they are sent with, before they run. */
+public final class ExplainingSource implements DataSource {
+
+    private static final Set<String> EXECUTIONS = Set.of("executeQuery", "executeUpdate", "execute");
+
+    private final DataSource source;
+    private final StringBuilder plans = new StringBuilder();
+
+    public ExplainingSource(DataSource source) {
+        this.source = source;
+    }
+
+    /** The plans of all statements that the action sends, one after another. */
+    public String explain(Runnable action) {
+        plans.setLength(0);
+        action.run();
+        return plans.toString();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection connection = source.getConnection();
+        return proxy(Connection.class, (self, method, arguments) -> {
+            Object answer = call(connection, method, arguments);
+            return method.getName().equals("prepareStatement")
+                    ? explaining(connection, (PreparedStatement) answer, (String) arguments[0])
+                    : answer;
+        });
+    }
+
+    /** Every parameter goes to the statement and to its explanation alike. */
+    private PreparedStatement explaining(Connection connection, PreparedStatement statement, String sql)
+            throws SQLException {
+        PreparedStatement explanation = connection.prepareStatement("explain " + sql);
+        return proxy(PreparedStatement.class, (self, method, arguments) -> {
+            if (EXECUTIONS.contains(method.getName())) {
+                keepPlan(explanation);
+            } else if (method.getName().startsWith("set")) {
+                call(explanation, method, arguments);
+            }
+            return call(statement, method, arguments);
+        });
+    }
+
+    private void keepPlan(PreparedStatement explanation) throws SQLException {
+        try (ResultSet row = explanation.executeQuery()) {
+            while (row.next()) {
+                plans.append(row.getString(1)).append('\n');
+            }
+        }
+    }
+
+    private static Object call(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return getConnection();
+    }
+
+    @Override
+    public PrintWriter getLogWriter() throws SQLException {
+        return source.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) throws SQLException {
+        source.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        source.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return source.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() {
+        return Logger.getGlobal();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return source.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return source.isWrapperFor(type);
+    }
+}

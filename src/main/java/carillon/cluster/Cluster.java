@@ -18,9 +18,12 @@ public class Cluster {
     /** A member that was silent for so long is not nominated: it may be frozen, which Hazelcast notices late. */
     private static final Duration TOO_SILENT = Duration.ofSeconds(3);
 
+    private static final Duration LATELY = Duration.ofSeconds(15);
+
     private final HazelcastInstance hazelcast;
     private final LocalMember local;
     private volatile ClusterView view = ClusterView.UNKNOWN;
+    private volatile long lastLeave = System.nanoTime() - LATELY.toNanos();
 
     /** For the container's proxy. */
     protected Cluster() {
@@ -35,6 +38,21 @@ public class Cluster {
 
     void observe(ClusterView newest) {
         view = newest;
+    }
+
+    /** What this member itself did to the lease, ahead of the next heartbeat. */
+    void observe(LeaseRow lease) {
+        view = new ClusterView(view.members(), lease);
+    }
+
+    /** Hazelcast has seen somebody leave. */
+    void left() {
+        lastLeave = System.nanoTime();
+    }
+
+    /** True for some seconds after a leave: those on the other side of it may not wait long for this member. */
+    boolean leftLately() {
+        return System.nanoTime() - lastLeave < LATELY.toNanos();
     }
 
     ClusterView view() {

@@ -19,6 +19,9 @@ public class Heartbeat {
     /** Before the ten seconds after which others may rescue this member's runs. */
     static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
 
+    /** Before the two seconds after which they may when Hazelcast has parted them from this member. */
+    static final Duration GIVE_UP_AFTER_LEAVE = Duration.ofMillis(1_800);
+
     private final ClusterRepository repository;
     private final Cluster cluster;
     private final LocalMember local;
@@ -76,7 +79,8 @@ public class Heartbeat {
 
     /** Called between beats, on a thread that does not wait for the database. */
     void watch() {
-        if (!lost && registered && sinceSuccess().compareTo(GIVE_UP_AFTER) > 0) {
+        Duration patience = cluster.leftLately() ? GIVE_UP_AFTER_LEAVE : GIVE_UP_AFTER;
+        if (!lost && registered && sinceSuccess().compareTo(patience) > 0) {
             lost = true;
             standing.fire(Standing.CUT_OFF);
         }

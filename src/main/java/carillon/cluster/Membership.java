@@ -35,6 +35,9 @@ public class Membership {
     private HazelcastInstance hazelcast;
 
     @Inject
+    private Cluster cluster;
+
+    @Inject
     private Heartbeat heartbeat;
 
     @Inject
@@ -107,6 +110,7 @@ public class Membership {
 
         @Override
         public void memberRemoved(MembershipEvent event) {
+            cluster.left();
             beats.wake();
             leases.wake();
         }

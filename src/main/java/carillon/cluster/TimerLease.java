@@ -108,6 +108,7 @@ public class TimerLease {
         }
         renewedAt = began;
         epoch = taken.getAsLong();
+        cluster.observe(new LeaseRow(epoch, local.id(), Duration.ZERO));
         LOG.info(() -> "event=timer-taken epoch=" + epoch + " member=" + local.id());
         changes.fire(new Change(true, epoch));
         return RENEW_EVERY;

@@ -24,6 +24,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Logger;
 
@@ -70,6 +72,10 @@ public class WorkerLife {
     private Loop reconciling;
     private volatile boolean draining;
     private volatile boolean cutOff;
+
+    /** Stopped while the database was away: to be given back when it has come back. */
+    private final Queue<ClaimedRun> stopped = new ConcurrentLinkedQueue<>();
+
     private volatile boolean stopping;
     private volatile long reconciledAt = System.nanoTime();
 
@@ -142,11 +148,8 @@ public class WorkerLife {
         }
         cutOff = standing == Heartbeat.Standing.CUT_OFF;
         if (standing != Heartbeat.Standing.BACK) {
-            List<ClaimedRun> stopped = attempts.stopAll();
+            stopped.addAll(attempts.stopAll());
             LOG.warning(() -> "event=attempts-stopped why=" + standing + " runs=" + stopped.size());
-        }
-        if (standing == Heartbeat.Standing.BACK) {
-            reconciledAt = System.nanoTime() - RECONCILE_EVERY.toNanos();
         }
         openOrClose();
     }
@@ -171,6 +174,11 @@ public class WorkerLife {
      * that were stopped while the database was away.
      */
     private Duration reconcile() {
+        if (!cutOff && !stopped.isEmpty()) {
+            List<ClaimedRun> batch = List.copyOf(stopped);
+            outcomes.handBack(local.id(), batch, "the member could not reach the database");
+            stopped.removeAll(batch);
+        }
         boolean due = System.nanoTime() - reconciledAt >= RECONCILE_EVERY.toNanos();
         if (!cutOff && (worker.takeDoubt() || due)) {
             reconciledAt = System.nanoTime();

@@ -1,9 +1,9 @@
 package carillon.handler;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
@@ -20,32 +20,38 @@ final class NetworkError {
      * @param target of the request; its host and port are named where the connection failed
      */
     static String describe(Throwable failure, URI target) {
-        Throwable cause = unwrapped(failure);
         String server = server(target);
-        if (cause instanceof HttpConnectTimeoutException) {
+        if (found(failure, HttpConnectTimeoutException.class) != null) {
             return "could not connect to " + server + " in time";
         }
-        if (isOrCause(cause, UnresolvedAddressException.class) || isOrCause(cause, UnknownHostException.class)) {
+        if (found(failure, UnresolvedAddressException.class) != null
+                || found(failure, UnknownHostException.class) != null) {
             return "could not find the address of host " + target.getHost();
         }
-        if (cause instanceof ConnectException) {
+        ConnectException refused = found(failure, ConnectException.class);
+        if (refused != null) {
             // The client tries once more on the closed channel, and so loses the message of the first refusal.
-            return "could not connect to " + server + ": " + messageOf(cause, "Connection refused");
+            return "could not connect to " + server + ": " + messageOf(refused, "Connection refused");
         }
-        if (cause instanceof SSLException) {
-            return "TLS with " + server + " failed: " + messageOf(cause, "no reason given");
+        SSLException tls = found(failure, SSLException.class);
+        return tls != null
+                ? "TLS with " + server + " failed: " + messageOf(tls, "no reason given")
+                : afterConnecting(failure, server);
+    }
+
+    private static String afterConnecting(Throwable failure, String server) {
+        ProtocolException nonsense = found(failure, ProtocolException.class);
+        if (nonsense != null) {
+            return server + " did not answer in HTTP: " + messageOf(nonsense, "no reason given");
         }
-        if (cause instanceof ProtocolException) {
-            return server + " did not answer in HTTP: " + messageOf(cause, "no reason given");
-        }
-        if (isOrCause(cause, EOFException.class)) {
+        if (found(failure, EOFException.class) != null) {
             return server + " closed the connection before its answer was complete";
         }
-        if (isOrCause(cause, SocketException.class)) {
-            return server + " broke off: "
-                    + messageOf(cause.getCause() == null ? cause : cause.getCause(), "connection lost");
-        }
-        return ErrorLine.of(cause);
+        // The client's own words on top say how far it was; those of the socket below say why.
+        IOException lost = found(unwrapped(failure).getCause(), IOException.class);
+        return lost != null
+                ? server + " broke off: " + messageOf(lost, "no reason given")
+                : ErrorLine.of(unwrapped(failure));
     }
 
     /**
@@ -60,8 +66,13 @@ final class NetworkError {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static boolean isOrCause(Throwable failure, Class<? extends Throwable> type) {
-        return type.isInstance(failure) || type.isInstance(failure.getCause());
+    /** The outermost of that type among the failure and its causes; null when there is none. */
+    private static <T extends Throwable> T found(Throwable failure, Class<T> type) {
+        return ErrorLine.causes(failure)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null);
     }
 
     private static String messageOf(Throwable failure, String otherwise) {

@@ -1,6 +1,8 @@
 package carillon.test;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -84,7 +86,7 @@ public final class EmbeddedRedisServer {
 
     private boolean answers() {
         try {
-            return call("PING").equals("+PONG");
+            return "+PONG".equals(call("PING"));
         } catch (IOException notYet) {
             return false;
         }
@@ -99,12 +101,14 @@ public final class EmbeddedRedisServer {
         }
     }
 
-    private String call(String command) throws IOException {
+    /** Sends one command, its words apart by blanks; returns the first line of the answer. */
+    String call(String command) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_MILLIS);
             socket.setSoTimeout(ANSWER_MILLIS);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 

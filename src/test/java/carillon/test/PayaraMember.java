@@ -30,6 +30,7 @@ public final class PayaraMember {
     private final Probe probe;
     private final ServerLog printed;
     private volatile ChildProcess process;
+    private volatile boolean started;
 
     PayaraMember(int number, ClusterPlan plan, Map<String, String> settings, PayaraRuntime runtime, OrphanGuard guard) {
         this.number = number;
@@ -55,6 +56,7 @@ public final class PayaraMember {
             throw new ServerStartException("Could not make " + directory.resolve("tmp"), e);
         }
         printed.mark();
+        started = false;
         process = ChildProcess.start(command.of(number, settings), environment(), directory, log(), guard);
     }
 
@@ -72,7 +74,7 @@ public final class PayaraMember {
             if (!isAlive()) {
                 throw failed("has ended while it was starting");
             }
-            if (printed.says(STARTED) && !probe.isServed()) {
+            if (started && !probe.isServed()) {
                 kill();
                 throw failed("has started, but could not deploy the application");
             }
@@ -89,8 +91,10 @@ public final class PayaraMember {
                 "Member " + number + " on port " + plan.port(number) + " " + what + ". " + printed.excerpt());
     }
 
+    /** Not asked over HTTP before it has started: what is not there yet fails loudly into the log. */
     public boolean isReady() {
-        return isAlive() && probe.isReady();
+        started = started || printed.says(STARTED);
+        return started && isAlive() && probe.isReady();
     }
 
     public boolean isAlive() {
@@ -151,6 +155,10 @@ public final class PayaraMember {
     /** {@code http://127.0.0.1:<port>/}. */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + plan.port(number) + "/");
+    }
+
+    int hazelcastPort() {
+        return plan.hazelcastPort(number);
     }
 
     /** Of the process that runs, or ran last. */

@@ -43,13 +43,35 @@ public class LiveCheck implements HealthCheck {
     }
 
     private HealthCheckResponse answer(HealthCheckResponseBuilder live, List<Loop> loops) {
-        String stuck = loops.stream()
-                .filter(loop -> loop.sinceTick().compareTo(stuckAfter) > 0)
-                .map(loop -> loop.name() + " for " + loop.sinceTick().toSeconds() + " s")
-                .collect(Collectors.joining(", "));
+        List<Round> rounds = loops.stream().map(Round::of).sorted().toList();
+        List<Round> stuck = rounds.stream()
+                .filter(round -> round.since().compareTo(stuckAfter) > 0)
+                .toList();
         live.withData("loops", loops.size());
-        return stuck.isEmpty()
-                ? live.up().build()
-                : live.down().withData("stuck", stuck).build();
+        if (!rounds.isEmpty()) {
+            live.withData("slowest", rounds.get(0).toString());
+        }
+        if (!stuck.isEmpty()) {
+            live.withData("stuck", stuck.stream().map(Round::toString).collect(Collectors.joining(", ")));
+        }
+        return live.status(stuck.isEmpty()).build();
+    }
+
+    /** How long ago a loop came round; the longest first. */
+    private record Round(String loop, Duration since) implements Comparable<Round> {
+
+        static Round of(Loop loop) {
+            return new Round(loop.name(), loop.sinceTick());
+        }
+
+        @Override
+        public int compareTo(Round other) {
+            return other.since.compareTo(since);
+        }
+
+        @Override
+        public String toString() {
+            return loop + " " + since.toMillis() / 1e3 + " s ago";
+        }
     }
 }

@@ -1,6 +1,8 @@
 package carillon.ops;
 
 import carillon.run.RunEvent;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.logging.Level;
 
@@ -51,13 +53,15 @@ final class RunLine {
         } else if (event instanceof RunEvent.Skipped run) {
             line.with("reason", run.reason());
         } else if (event instanceof RunEvent.Claimed run) {
-            line.with("attempt", run.attempt()).with("lateness", run.lateness()).with("waited", run.waited());
+            line.with("attempt", run.attempt())
+                    .with("lateness", micros(run.lateness()))
+                    .with("waited", micros(run.waited()));
         } else if (event instanceof RunEvent.Succeeded run) {
-            line.with("attempt", run.attempt()).with("took", run.took());
+            line.with("attempt", run.attempt()).with("took", micros(run.took()));
         } else if (event instanceof RunEvent.Retried run) {
-            line.with("attempt", run.attempt()).with("took", run.took()).with("error", run.error());
+            line.with("attempt", run.attempt()).with("took", micros(run.took())).with("error", run.error());
         } else if (event instanceof RunEvent.Failed run) {
-            line.with("attempt", run.attempt()).with("took", run.took()).with("error", run.error());
+            line.with("attempt", run.attempt()).with("took", micros(run.took())).with("error", run.error());
         } else if (event instanceof RunEvent.Rescued run) {
             line.with("from", run.from()).with("now", run.now());
         } else if (event instanceof RunEvent.HandedBack run) {
@@ -66,5 +70,9 @@ final class RunLine {
             line.with("reason", run.reason());
         }
         return line.toString();
+    }
+
+    private static Duration micros(Duration duration) {
+        return duration.truncatedTo(ChronoUnit.MICROS);
     }
 }

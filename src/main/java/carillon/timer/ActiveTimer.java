@@ -87,7 +87,7 @@ public class ActiveTimer {
     @Produces
     public TimerStatus status() {
         return new TimerStatus(
-                lease.held(),
+                lease.trusted().isPresent(),
                 lease.epoch(),
                 loops.stream().filter(loop -> !loop.name().equals(PRUNE)).toList());
     }

@@ -1,8 +1,6 @@
 package carillon.job;
 
-import carillon.handler.BeanHandlerSpec;
 import carillon.handler.HandlerSpec;
-import carillon.handler.HttpHandlerSpec;
 import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
 import jakarta.json.JsonValue;
@@ -111,10 +109,8 @@ public record JobSpec(
         checks.that("priority", priority >= 0 && priority <= 9, "is 0 to 9; 9 goes first");
         checks.required("handler", handler);
         checks.required("schedule", schedule);
-        if (handler instanceof HttpHandlerSpec http) {
-            checks.nested("handler", http.check());
-        } else if (handler instanceof BeanHandlerSpec bean) {
-            checks.text("handler.name", bean.name(), 200);
+        if (handler != null) {
+            checks.nested("handler", handler.check());
         }
         if (schedule != null) {
             checks.nested("schedule", schedule.check());

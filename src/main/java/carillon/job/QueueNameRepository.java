@@ -5,7 +5,10 @@ import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -15,6 +18,8 @@ public class QueueNameRepository {
 
     private static final String ADD =
             "insert into queue (name) select name from unnest(?::text[]) as n(name) on conflict (name) do nothing";
+
+    private static final String OPEN = "select name from queue where not paused order by name";
 
     private final Database database;
 
@@ -26,6 +31,20 @@ public class QueueNameRepository {
     @Inject
     public QueueNameRepository(Database database) {
         this.database = database;
+    }
+
+    /** Queues whose runs are handed out. */
+    List<String> open() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(OPEN);
+                    ResultSet row = statement.executeQuery()) {
+                List<String> names = new ArrayList<>();
+                while (row.next()) {
+                    names.add(row.getString(1));
+                }
+                return names;
+            }
+        });
     }
 
     /** A transaction of its own, durable when it returns. */

@@ -9,11 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the queues and counts what they hold. */
+/** Counts what the queues hold. */
 @ApplicationScoped
 public class QueueRepository {
-
-    private static final String NAMES = "select name from queue where not paused order by name";
 
     /** Open runs by index run_open, dead letters by index run_dead: what is final and kept is not read. */
     private static final String STATUS =
@@ -44,20 +42,6 @@ public class QueueRepository {
     @Inject
     public QueueRepository(Database database) {
         this.database = database;
-    }
-
-    /** Queues whose runs are handed out. */
-    List<String> openNames() {
-        return database.relaxed(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(NAMES);
-                    ResultSet row = statement.executeQuery()) {
-                List<String> names = new ArrayList<>();
-                while (row.next()) {
-                    names.add(row.getString(1));
-                }
-                return names;
-            }
-        });
     }
 
     List<QueueStatus> status() {

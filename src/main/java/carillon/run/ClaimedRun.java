@@ -1,5 +1,8 @@
 package carillon.run;
 
+import carillon.job.TimeLimits;
+import carillon.platform.ParsedOnce;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -29,4 +32,17 @@ public record ClaimedRun(
         String retry,
         String limits,
         String payload,
-        String followUp) {}
+        String followUp) {
+
+    private static final ParsedOnce<TimeLimits> LIMITS = new ParsedOnce<>(TimeLimits.class);
+
+    /** After so long the attempt is ended. */
+    public Duration hardLimit() {
+        return LIMITS.of(limits).hard();
+    }
+
+    /** Attempts that failed by the job's own doing, the present one included. */
+    int failures() {
+        return attempt - forgiven;
+    }
+}

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.QueueNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -14,17 +15,24 @@ import java.util.UUID;
 public class Claims {
 
     private final ClaimRepository repository;
+    private final QueueNames queues;
     private final RunEvents events;
 
     /** For the container's proxy. */
     protected Claims() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Claims(ClaimRepository repository, RunEvents events) {
+    public Claims(ClaimRepository repository, QueueNames queues, RunEvents events) {
         this.repository = repository;
+        this.queues = queues;
         this.events = events;
+    }
+
+    /** Queues whose runs can be claimed; at most a second old. */
+    public List<String> queues() {
+        return queues.open();
     }
 
     /**

@@ -1,6 +1,10 @@
 package carillon.run;
 
+import carillon.handler.Outcome;
+import carillon.job.RetryPolicy;
+import carillon.platform.ParsedOnce;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The outcome of an attempt as it is written.
@@ -19,4 +23,35 @@ public record Finish(
         Duration took,
         Duration pause,
         String result,
-        String error) {}
+        String error) {
+
+    private static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
+
+    /**
+     * What becomes of a run whose attempt went so: a failure that another attempt may mend is retried while the job's
+     * policy allows, not before its wait and not before the target asked for.
+     *
+     * @param took from the claim's arrival to the outcome
+     */
+    public static Finish of(ClaimedRun run, Outcome outcome, Duration took) {
+        if (outcome instanceof Outcome.Succeeded done) {
+            return new Finish(run, RunState.succeeded, Duration.ZERO, took, Duration.ZERO, done.result(), null);
+        }
+        Outcome.Failed failed = (Outcome.Failed) outcome;
+        RetryPolicy policy = POLICIES.of(run.retry());
+        boolean again = failed.retryable() && run.failures() < policy.maxAttempts();
+        return new Finish(
+                run,
+                again ? RunState.retrying : RunState.failed,
+                Duration.ZERO,
+                took,
+                again ? pause(policy, run.failures(), failed.retryAfter()) : Duration.ZERO,
+                failed.result(),
+                failed.error());
+    }
+
+    private static Duration pause(RetryPolicy policy, int failures, Duration asked) {
+        Duration pause = policy.waitAfter(failures, ThreadLocalRandom.current().nextDouble());
+        return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
+    }
+}

@@ -1,9 +1,9 @@
 package carillon.timer;
 
+import carillon.job.QueueNames;
 import carillon.platform.Loop;
 import carillon.queue.HandOff;
 import carillon.queue.HandOffException;
-import carillon.queue.Queues;
 import carillon.run.DueRun;
 import carillon.run.WaitingRepository;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,7 +24,7 @@ public class Refill {
     private static final Duration WHILE_MORE_WAITS = Duration.ofMillis(100);
 
     private final HandOff handOff;
-    private final Queues queues;
+    private final QueueNames queues;
     private final WaitingRepository waiting;
     private final DirectHandOff direct;
     private final Set<String> overflowing = ConcurrentHashMap.newKeySet();
@@ -36,7 +36,7 @@ public class Refill {
     }
 
     @Inject
-    public Refill(HandOff handOff, Queues queues, WaitingRepository waiting, DirectHandOff direct) {
+    public Refill(HandOff handOff, QueueNames queues, WaitingRepository waiting, DirectHandOff direct) {
         this.handOff = handOff;
         this.queues = queues;
         this.waiting = waiting;

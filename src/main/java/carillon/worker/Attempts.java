@@ -4,14 +4,11 @@ import carillon.handler.Attempt;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
 import carillon.handler.Outcome;
-import carillon.job.RetryPolicy;
-import carillon.job.TimeLimits;
+import carillon.platform.ParsedOnce;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
-import carillon.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +16,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,8 +29,6 @@ public class Attempts {
     private final Results results;
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
-    private final ParsedOnce<RetryPolicy> retries = new ParsedOnce<>(RetryPolicy.class);
-    private final ParsedOnce<TimeLimits> limits = new ParsedOnce<>(TimeLimits.class);
 
     /** For the container's proxy. */
     protected Attempts() {
@@ -54,14 +48,13 @@ public class Attempts {
      */
     void start(ClaimedRun run, Runnable ended) {
         long claimed = System.nanoTime();
-        TimeLimits limit = limits.of(run.limits());
-        CompletableFuture<Outcome> outcome = handlers.perform(attempt(run, limit));
-        Running attempt = new Running(run, limit, claimed, outcome);
+        CompletableFuture<Outcome> outcome = handlers.perform(attempt(run));
+        Running attempt = new Running(run, claimed, outcome);
         running.put(run.id(), attempt);
         outcome.whenComplete((result, failure) -> {
             // Whoever takes it out of the map decides: the handler here, or the one that stopped it.
             if (running.remove(run.id(), attempt) && result != null) {
-                results.add(finish(attempt, result));
+                results.add(Finish.of(run, result, attempt.age()));
             }
             ended.run();
         });
@@ -82,8 +75,9 @@ public class Attempts {
     void endOverdue() {
         for (Running attempt : running.values()) {
             if (attempt.overTime() && running.remove(attempt.run().id(), attempt)) {
-                Duration hard = attempt.limits().hard();
-                results.add(finish(attempt, Outcome.Failed.retryable("ended at its hard limit of " + hard)));
+                Outcome overdue = Outcome.Failed.retryable(
+                        "ended at its hard limit of " + attempt.run().hardLimit());
+                results.add(Finish.of(attempt.run(), overdue, attempt.age()));
                 attempt.outcome().cancel(true);
             }
         }
@@ -112,7 +106,7 @@ public class Attempts {
         return mine;
     }
 
-    private Attempt attempt(ClaimedRun run, TimeLimits limit) {
+    private Attempt attempt(ClaimedRun run) {
         return new Attempt(
                 run.id(),
                 run.job(),
@@ -122,31 +116,6 @@ public class Attempts {
                 run.scheduledAt(),
                 specs.of(run.handler()),
                 run.payload(),
-                limit.hard());
-    }
-
-    private Finish finish(Running attempt, Outcome outcome) {
-        ClaimedRun run = attempt.run();
-        if (outcome instanceof Outcome.Succeeded done) {
-            return new Finish(
-                    run, RunState.succeeded, Duration.ZERO, attempt.age(), Duration.ZERO, done.result(), null);
-        }
-        Outcome.Failed failed = (Outcome.Failed) outcome;
-        RetryPolicy policy = retries.of(run.retry());
-        int failures = run.attempt() - run.forgiven();
-        boolean again = failed.retryable() && failures < policy.maxAttempts();
-        return new Finish(
-                run,
-                again ? RunState.retrying : RunState.failed,
-                Duration.ZERO,
-                attempt.age(),
-                again ? pause(policy, failures, failed.retryAfter()) : Duration.ZERO,
-                failed.result(),
-                failed.error());
-    }
-
-    private static Duration pause(RetryPolicy policy, int failures, Duration asked) {
-        Duration pause = policy.waitAfter(failures, ThreadLocalRandom.current().nextDouble());
-        return asked != null && asked.compareTo(pause) > 0 ? asked : pause;
+                run.hardLimit());
     }
 }

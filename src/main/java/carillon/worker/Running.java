@@ -1,7 +1,6 @@
 package carillon.worker;
 
 import carillon.handler.Outcome;
-import carillon.job.TimeLimits;
 import carillon.run.ClaimedRun;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,13 +10,13 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param began when its handler was started, by the JVM's monotonic clock
  */
-record Running(ClaimedRun run, TimeLimits limits, long began, CompletableFuture<Outcome> outcome) {
+record Running(ClaimedRun run, long began, CompletableFuture<Outcome> outcome) {
 
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
     boolean overTime() {
-        return age().compareTo(limits.hard()) > 0;
+        return age().compareTo(run.hardLimit()) > 0;
     }
 }

@@ -2,7 +2,6 @@ package carillon.worker;
 
 import carillon.cluster.LocalMember;
 import carillon.platform.CarillonException;
-import carillon.queue.Queues;
 import carillon.queue.connector.Demand;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
@@ -27,7 +26,6 @@ public class Worker {
     private final Claims claims;
     private final Attempts attempts;
     private final Results results;
-    private final Queues queues;
     private final Slots slots;
     private volatile boolean open;
     /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
@@ -35,20 +33,19 @@ public class Worker {
 
     /** For the container's proxy. */
     protected Worker() {
-        this(null, null, null, null, null, 1);
+        this(null, null, null, null, 1);
     }
 
     @Inject
-    public Worker(LocalMember member, Claims claims, Attempts attempts, Results results, Queues queues) {
-        this(member, claims, attempts, results, queues, Math.max(1, member.slots()));
+    public Worker(LocalMember member, Claims claims, Attempts attempts, Results results) {
+        this(member, claims, attempts, results, Math.max(1, member.slots()));
     }
 
-    private Worker(LocalMember member, Claims claims, Attempts attempts, Results results, Queues queues, int slots) {
+    private Worker(LocalMember member, Claims claims, Attempts attempts, Results results, int slots) {
         this.member = member;
         this.claims = claims;
         this.attempts = attempts;
         this.results = results;
-        this.queues = queues;
         this.slots = new Slots(slots);
     }
 
@@ -79,7 +76,7 @@ public class Worker {
         }
         try {
             int places = slots.reserve(slots.size(), WAIT);
-            return places == 0 ? Demand.NONE : new Demand(places, queues.open());
+            return places == 0 ? Demand.NONE : new Demand(places, claims.queues());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Demand.NONE;

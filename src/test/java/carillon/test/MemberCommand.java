@@ -32,6 +32,8 @@ final class MemberCommand {
     private List<String> jvm(int number) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx512m",
+                // On one or two cores the JDK's HTTP client would start a thread for each answer.
+                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:cds*=off",

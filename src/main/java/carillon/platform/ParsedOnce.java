@@ -1,12 +1,11 @@
-package carillon.worker;
+package carillon.platform;
 
-import carillon.platform.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads JSON texts that come again and again, such as a job's handler, and keeps what it made of the last ones. */
-final class ParsedOnce<T> {
+public final class ParsedOnce<T> {
 
     private static final int KEPT = 1_000;
 
@@ -18,12 +17,12 @@ final class ParsedOnce<T> {
         }
     });
 
-    ParsedOnce(Class<T> type) {
+    public ParsedOnce(Class<T> type) {
         this.type = type;
     }
 
     /** The value of the text; parsed at its first coming. */
-    T of(String json) {
+    public T of(String json) {
         T known = parsed.get(json);
         if (known == null) {
             known = Json.read(json, type);

@@ -158,11 +158,14 @@ public final class LocalCluster implements AutoCloseable {
             closed = true;
         }
         progress.accept("Stopping");
-        members.forEach(PayaraMember::requestStop);
-        members.forEach(PayaraMember::awaitStop);
-        stores.stop(directory.isKept());
-        guard.close();
-        directory.close();
+        try {
+            members.forEach(PayaraMember::requestStop);
+            members.forEach(PayaraMember::awaitStop);
+            stores.stop(directory.isKept());
+        } finally {
+            guard.close();
+            directory.close();
+        }
         progress.accept("Stopped");
     }
 }

@@ -74,7 +74,7 @@ public final class PayaraMember {
             if (!isAlive()) {
                 throw failed("has ended while it was starting");
             }
-            if (started && !probe.isServed()) {
+            if (started && probe.isApplicationAbsent()) {
                 kill();
                 throw failed("has started, but could not deploy the application");
             }

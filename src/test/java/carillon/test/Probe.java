@@ -30,18 +30,19 @@ final class Probe {
      * one it still answers the application's requests with 503.
      */
     boolean isReady() {
-        return get(ready).filter(response -> response.statusCode() == 200).isPresent() && isServed();
+        return get(ready).filter(response -> response.statusCode() == 200).isPresent()
+                && get(application).filter(response -> !isErrorPage(response)).isPresent();
     }
 
-    /** True when the application itself answers, be it with an error; the container's errors are pages. */
-    boolean isServed() {
-        return get(application)
-                .filter(response -> response.statusCode() < 400 || !isPage(response))
-                .isPresent();
+    /** True when the container answers in the place of the application; false also when nobody answers in time. */
+    boolean isApplicationAbsent() {
+        return get(application).filter(Probe::isErrorPage).isPresent();
     }
 
-    private static boolean isPage(HttpResponse<String> response) {
-        return response.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
+    /** The application's own errors are JSON. */
+    private static boolean isErrorPage(HttpResponse<String> response) {
+        return response.statusCode() >= 400
+                && response.headers().firstValue("Content-Type").orElse("").startsWith("text/html");
     }
 
     private Optional<HttpResponse<String>> get(URI uri) {

@@ -1,20 +1,24 @@
 package carillon.ops;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * The answer to a question that may take long: asked on another thread, one at a time, kept for a while, and waited for
  * only so long. Probes and scrapes ask through it, so that none of them hangs with a database that does. Thread-safe.
  */
 final class Kept<T> {
+
+    private static final Logger LOG = Logger.getLogger(Kept.class.getName());
 
     private final Supplier<T> question;
     private final Executor executor;
@@ -23,7 +27,10 @@ final class Kept<T> {
     private Asked<T> asked;
     private volatile Good<T> good;
 
-    /** @param executor may refuse: that counts as no answer */
+    /**
+     * @param question never answers null
+     * @param executor runs every task that it is given, in the end
+     */
     Kept(Supplier<T> question, Executor executor, Times times) {
         this(question, executor, times, System::nanoTime);
     }
@@ -35,24 +42,22 @@ final class Kept<T> {
         this.nanos = nanos;
     }
 
-    /** The newest answer, asking anew when it is not fresh; returns within {@link Times#patience()}. */
-    Answer<T> get() {
+    /** The newest answer, asking anew when it is not fresh; returns within {@link Times#patience()}, empty for none. */
+    Optional<T> get() {
         Asked<T> newest = ask();
         long left = times.patience().toNanos() - (nanos.getAsLong() - newest.at());
         try {
-            return Answer.of(newest.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            return lastGood("no answer within " + times.patience());
-        } catch (ExecutionException e) {
-            return lastGood(e.getCause().getMessage());
+            return Optional.of(newest.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.log(Level.FINE, e, () -> "event=no-answer patience=" + times.patience());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return lastGood("interrupted");
         }
+        return lastGood();
     }
 
-    /** Asks, unless an answer is under way or fresh; returns at once. What follows waits only for the rest of the time. */
-    synchronized Asked<T> ask() {
+    /** Asks, unless an answer is under way or fresh; returns at once. */
+    private synchronized Asked<T> ask() {
         long now = nanos.getAsLong();
         boolean stale = asked == null
                 || asked.answer().isDone() && now - asked.at() >= times.fresh().toNanos();
@@ -63,21 +68,17 @@ final class Kept<T> {
     }
 
     private CompletableFuture<T> submit(long now) {
-        try {
-            return CompletableFuture.supplyAsync(question, executor).thenApply(answer -> {
-                good = new Good<>(now, answer);
-                return answer;
-            });
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return CompletableFuture.supplyAsync(question, executor).thenApply(answer -> {
+            good = new Good<>(now, answer);
+            return answer;
+        });
     }
 
-    private Answer<T> lastGood(String trouble) {
-        Good<T> last = good;
-        boolean usable = last != null
-                && nanos.getAsLong() - last.at() <= times.tolerance().toNanos();
-        return new Answer<>(usable ? last.answer() : null, trouble);
+    private Optional<T> lastGood() {
+        return Optional.ofNullable(good)
+                .filter(last ->
+                        nanos.getAsLong() - last.at() <= times.tolerance().toNanos())
+                .map(Good::answer);
     }
 
     /**
@@ -89,20 +90,7 @@ final class Kept<T> {
      */
     record Times(Duration fresh, Duration patience, Duration tolerance) {}
 
-    /**
-     * What is known.
-     *
-     * @param value null when there is none
-     * @param trouble why the newest answer did not come; null when it did
-     */
-    record Answer<T>(T value, String trouble) {
-
-        static <T> Answer<T> of(T value) {
-            return new Answer<>(value, null);
-        }
-    }
-
-    record Asked<T>(long at, CompletableFuture<T> answer) {}
+    private record Asked<T>(long at, CompletableFuture<T> answer) {}
 
     private record Good<T>(long at, T answer) {}
 }

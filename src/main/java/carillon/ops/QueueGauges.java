@@ -1,6 +1,5 @@
 package carillon.ops;
 
-import carillon.platform.Threads;
 import carillon.queue.QueueStatus;
 import carillon.queue.Queues;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,26 +21,30 @@ public class QueueGauges {
     private final Queues queues;
     private final Meters meters;
     private final RunMeters runs;
+    private final Errands errands = new Errands();
     private final Kept<Map<String, QueueStatus>> newest;
     private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     /** For the container's proxy. */
     protected QueueGauges() {
-        this(null, null, null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public QueueGauges(Queues queues, Meters meters, RunMeters runs, Threads threads) {
+    public QueueGauges(Queues queues, Meters meters, RunMeters runs) {
         this.queues = queues;
         this.meters = meters;
         this.runs = runs;
-        this.newest = new Kept<>(this::read, task -> threads.executor().execute(task), TIMES);
+        this.newest = new Kept<>(this::read, errands, TIMES);
+    }
+
+    Duration turn() throws InterruptedException {
+        return errands.turn();
     }
 
     /** How many there are, NaN when not known; asking for it brings the gauges of each into being. */
     double count() {
-        Map<String, QueueStatus> known = newest.get().value();
-        return known == null ? Double.NaN : known.size();
+        return newest.get().map(known -> (double) known.size()).orElse(Double.NaN);
     }
 
     private Map<String, QueueStatus> read() {
@@ -70,9 +73,10 @@ public class QueueGauges {
     }
 
     private double of(String label, ToDoubleFunction<QueueStatus> figure) {
-        Map<String, QueueStatus> known = newest.get().value();
-        QueueStatus status = known == null ? null : known.get(label);
-        return status == null ? Double.NaN : figure.applyAsDouble(status);
+        return newest.get()
+                .map(known -> known.get(label))
+                .map(figure::applyAsDouble)
+                .orElse(Double.NaN);
     }
 
     private static QueueStatus together(QueueStatus one, QueueStatus other) {

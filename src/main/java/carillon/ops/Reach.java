@@ -1,54 +1,50 @@
 package carillon.ops;
 
-import carillon.ops.Kept.Answer;
-import carillon.platform.DatabaseClock;
-import carillon.platform.Threads;
+import carillon.cluster.Heartbeat;
 import carillon.queue.HandOff;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
-/** Whether this member reaches the database and Redis, as of a second ago at most. */
+/** Whether this member reaches the database and Redis. */
 @ApplicationScoped
 public class Reach {
 
-    private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** Heartbeats come each second; after so long at least one has failed or hangs. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
-    private final Kept<Boolean> database;
+    private static final Kept.Times TIMES = new Kept.Times(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO);
+
+    private final Heartbeat heartbeat;
+    private final Errands errands = new Errands();
     private final Kept<Boolean> redis;
 
     /** For the container's proxy. */
     protected Reach() {
-        this.database = null;
-        this.redis = null;
+        this(null, null);
     }
 
     @Inject
-    public Reach(DatabaseClock clock, HandOff handOff, Threads threads) {
-        Kept.Times times = new Kept.Times(FRESH, PATIENCE, Duration.ZERO);
-        this.database =
-                new Kept<>(() -> readsTime(clock), task -> threads.executor().execute(task), times);
-        this.redis = new Kept<>(handOff::answers, task -> threads.executor().execute(task), times);
+    public Reach(Heartbeat heartbeat, HandOff handOff) {
+        this.heartbeat = heartbeat;
+        this.redis = handOff == null ? null : new Kept<>(handOff::answers, errands, TIMES);
     }
 
-    /** Asks both; returns at once. Whoever asks for one after the other waits two seconds in all. */
-    void ask() {
-        database.ask();
-        redis.ask();
+    Duration turn() throws InterruptedException {
+        return errands.turn();
     }
 
-    /** True when the database answers a statement; null, with the trouble, when it does not within two seconds. */
-    Answer<Boolean> database() {
-        return database.get();
+    /** True while the database takes this member's heartbeats; known without asking it. */
+    boolean database() {
+        return sinceHeartbeat().compareTo(SILENCE) < 0;
     }
 
+    Duration sinceHeartbeat() {
+        return heartbeat.sinceSuccess();
+    }
+
+    /** True when Redis has answered within the last second, or does so within two. */
     boolean redis() {
-        return Boolean.TRUE.equals(redis.get().value());
-    }
-
-    private static boolean readsTime(DatabaseClock clock) {
-        clock.read();
-        return true;
+        return redis.get().orElse(false);
     }
 }

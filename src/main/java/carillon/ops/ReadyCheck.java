@@ -1,6 +1,5 @@
 package carillon.ops;
 
-import carillon.ops.Kept.Answer;
 import carillon.timer.TimerStatus;
 import carillon.worker.WorkerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,12 +48,10 @@ public class ReadyCheck implements HealthCheck {
     }
 
     private boolean stores(HealthCheckResponseBuilder ready) {
-        reach.ask();
-        Answer<Boolean> database = reach.database();
-        boolean reachable = database.value() != null;
+        boolean reachable = reach.database();
         ready.withData("database", reachable ? "up" : "away");
         if (!reachable) {
-            ready.withData("trouble", database.trouble());
+            ready.withData("trouble", "no heartbeat reached the database for " + reach.sinceHeartbeat());
         }
         ready.withData("redis", reach.redis() ? "up" : "degraded");
         return reachable;

@@ -1,0 +1,65 @@
+package carillon.scenario;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The body of a submit; unless told otherwise a job that does nothing, once and now. */
+final class JobRequest {
+
+    private final String name = "scenario-" + UUID.randomUUID();
+    private String handler = "{\"type\":\"bean\",\"name\":\"no-op\"}";
+    private String schedule = "{\"type\":\"now\"}";
+    private String payload = "null";
+
+    static JobRequest job() {
+        return new JobRequest();
+    }
+
+    static List<JobRequest> jobs(int number, Supplier<JobRequest> each) {
+        return Stream.generate(each).limit(number).toList();
+    }
+
+    /** Each attempt takes that long. */
+    JobRequest sleeping(Duration length) {
+        handler = "{\"type\":\"bean\",\"name\":\"sleep\"}";
+        payload = "{\"for\":\"" + length + "\"}";
+        return this;
+    }
+
+    JobRequest calling(URI target) {
+        handler = "{\"type\":\"http\",\"url\":\"" + target + "\"}";
+        return this;
+    }
+
+    /** Counted from the job's creation. */
+    JobRequest everySecond() {
+        schedule = "{\"type\":\"interval\",\"every\":\"PT1S\"}";
+        return this;
+    }
+
+    /** At each whole second. */
+    JobRequest eachWholeSecond() {
+        schedule = "{\"type\":\"cron\",\"expression\":\"* * * * * *\"}";
+        return this;
+    }
+
+    JobRequest onceAt(Instant at) {
+        schedule = "{\"type\":\"once\",\"at\":\"" + at + "\"}";
+        return this;
+    }
+
+    JobRequest after(Duration delay) {
+        schedule = "{\"type\":\"delay\",\"by\":\"" + delay + "\"}";
+        return this;
+    }
+
+    String json() {
+        return "{\"name\":\"" + name + "\",\"handler\":" + handler + ",\"schedule\":" + schedule + ",\"payload\":"
+                + payload + "}";
+    }
+}

@@ -1,0 +1,158 @@
+package carillon.scenario;
+
+import static carillon.scenario.JobRequest.job;
+import static carillon.scenario.ScenarioCluster.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.test.PayaraMember;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What is promised of runs, whatever becomes of the member that performs them. */
+@ExtendWith(ScenarioExtension.class)
+class MemberPromisesIT {
+
+    /** The promise is 15 s; a machine that is busy with other things needs longer. */
+    private static final Duration AT_THE_VERY_LATEST = Duration.ofSeconds(45);
+
+    private static final String ACTIVE = "select id from run where member = ? and state = 'active'";
+
+    @Test
+    void a_killed_members_runs_are_attempted_elsewhere(ScenarioCluster cluster) {
+        // given
+        cluster.submitAll(JobRequest.jobs(150, () -> job().sleeping(Duration.ofSeconds(3))));
+        PayaraMember victim = cluster.otherThanTimer();
+        UUID dead = cluster.idOf(victim);
+        eventually("the member is busy").until(() -> active(dead, cluster).size() >= 10);
+        // when
+        Instant killed = cluster.rows().now();
+        victim.kill();
+        Set<UUID> lost = active(dead, cluster);
+        // then
+        eventually("the runs are attempted elsewhere").until(() -> secondAttempts(lost, cluster) == lost.size());
+        Duration took = Duration.between(
+                killed, cluster.rows().instant("select max(claimed_at) from run where id = any(?)", lost));
+        Measure.print("member killed, its " + lost.size() + " runs attempted elsewhere within", took);
+        assertThat(took).isLessThan(AT_THE_VERY_LATEST);
+        assertThat(cluster.verify().runsWithId(lost)).hasSize(lost.size()).allSatisfy(run -> {
+            assertThat(run.succeeded()).isTrue();
+            assertThat(run.attempts())
+                    .extracting(HistoryAttempt::outcome)
+                    .containsExactly(HistoryAttempt.CRASHED, "succeeded");
+            assertThat(run.attempts().get(0).member()).isEqualTo(dead);
+            assertThat(run.member()).isNotEqualTo(dead);
+        });
+    }
+
+    @Test
+    void two_attempts_of_a_run_never_both_commit_a_result(ScenarioCluster cluster) {
+        // given
+        cluster.submitAll(JobRequest.jobs(60, () -> job().sleeping(Duration.ofSeconds(4))));
+        PayaraMember sleeper = cluster.timer();
+        UUID frozen = cluster.idOf(sleeper);
+        eventually("the member is busy").until(() -> active(frozen, cluster).size() >= 10);
+        // when
+        cluster.freeze(sleeper);
+        Set<UUID> lost = active(frozen, cluster);
+        eventually("its runs are attempted elsewhere").until(() -> secondAttempts(lost, cluster) == lost.size());
+        cluster.wake(sleeper);
+        // then
+        eventually("it is a member like the others again").until(cluster::isWhole);
+        Set<UUID> after = cluster.submitAll(JobRequest.jobs(60, () -> job().sleeping(Duration.ofSeconds(1))));
+        History history = cluster.verify();
+        assertThat(history.runsWithId(lost)).hasSize(lost.size()).allSatisfy(run -> {
+            assertThat(run.succeeded()).isTrue();
+            assertThat(run.attempts())
+                    .extracting(HistoryAttempt::outcome)
+                    .containsExactly(HistoryAttempt.CRASHED, "succeeded");
+            assertThat(run.member()).isNotEqualTo(frozen);
+        });
+        assertThat(history.runsOf(after)).anyMatch(run -> frozen.equals(run.member()));
+    }
+
+    @Test
+    void limits_are_never_exceeded_whatever_crashes(ScenarioCluster cluster) {
+        // given
+        Set<UUID> jobs = cluster.submitFiring(
+                JobRequest.jobs(10, () -> job().sleeping(Duration.ofSeconds(3)).everySecond()));
+        awaitSuccessAfter(Instant.EPOCH, jobs, cluster);
+        PayaraMember victim = cluster.otherThanTimer();
+        UUID dead = cluster.idOf(victim);
+        eventually("the member is busy").until(() -> !active(dead, cluster).isEmpty());
+        // when
+        victim.kill();
+        Set<UUID> lost = active(dead, cluster);
+        // then
+        eventually("its runs are attempted elsewhere").until(() -> secondAttempts(lost, cluster) == lost.size());
+        awaitSuccessAfter(cluster.rows().now(), jobs, cluster);
+        List<HistoryRun> runs = cluster.verify().runsOf(jobs);
+        assertThat(runs).filteredOn(run -> !run.succeeded()).isNotEmpty().allSatisfy(run -> {
+            assertThat(run.state()).isEqualTo("skipped");
+            assertThat(run.reason()).isEqualTo("overlap");
+        });
+    }
+
+    @Test
+    void a_clean_stop_hands_back_or_finishes_everything_it_held(ScenarioCluster cluster) {
+        // given
+        Duration longer = ScenarioCluster.STOP_GRACE.multipliedBy(3);
+        Duration shorter = ScenarioCluster.STOP_GRACE.dividedBy(2);
+        PayaraMember stopping = cluster.timer();
+        UUID gone = cluster.idOf(stopping);
+        Set<UUID> jobs = cluster.submitAll(JobRequest.jobs(30, () -> job().sleeping(longer)));
+        eventually("the member is busy").until(() -> active(gone, cluster).size() >= 3);
+        Set<UUID> brief = cluster.submitAll(JobRequest.jobs(24, () -> job().sleeping(shorter)));
+        eventually("the member has brief runs, too").until(() -> held(gone, brief, cluster) >= 2);
+        // when
+        Set<UUID> held = active(gone, cluster);
+        long stopped = System.nanoTime();
+        stopping.stop();
+        // then
+        Measure.print("member stopped cleanly within", Duration.ofNanos(System.nanoTime() - stopped));
+        assertThat(active(gone, cluster)).isEmpty();
+        History history = cluster.verify();
+        assertThat(history.runsWithId(held))
+                .allMatch(run -> run.succeeded() && run.count(HistoryAttempt.CRASHED) == 0)
+                .anyMatch(run -> gone.equals(run.member()))
+                .anyMatch(run -> run.count(HistoryAttempt.HANDED_BACK) == 1)
+                .allMatch(run -> gone.equals(run.member()) || run.count(HistoryAttempt.HANDED_BACK) == 1);
+        jobs.addAll(brief);
+        assertThat(history.runsOf(jobs)).hasSize(jobs.size()).allMatch(HistoryRun::succeeded);
+    }
+
+    private static Set<UUID> active(UUID member, ScenarioCluster cluster) {
+        return cluster.rows().ids(ACTIVE, member);
+    }
+
+    private static long held(UUID member, Set<UUID> jobs, ScenarioCluster cluster) {
+        return cluster.rows()
+                .number(
+                        "select count(*) from run where member = ? and state = 'active' and job_id = any(?)",
+                        member,
+                        jobs);
+    }
+
+    private static long secondAttempts(Set<UUID> runs, ScenarioCluster cluster) {
+        return cluster.rows()
+                .number(
+                        "select count(*) from run where id = any(?) and attempt > 1 and state in ('active', 'succeeded')",
+                        runs);
+    }
+
+    private static void awaitSuccessAfter(Instant instant, Set<UUID> jobs, ScenarioCluster cluster) {
+        eventually("each job succeeds after " + instant)
+                .until(() -> cluster.rows()
+                                .number(
+                                        """
+                                        select count(distinct job_id) from run
+                                         where job_id = any(?) and scheduled_at > ? and state = 'succeeded'""",
+                                        jobs,
+                                        instant)
+                        == jobs.size());
+    }
+}

@@ -1,0 +1,255 @@
+package carillon.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import carillon.test.LocalCluster;
+import carillon.test.PayaraMember;
+import jakarta.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * Three real members with their PostgreSQL and Redis, which all scenarios use one after another, and what their callers
+ * were told. The rows of earlier scenarios stay, and are judged again with each later one.
+ */
+final class ScenarioCluster implements AutoCloseable {
+
+    static final int MEMBERS = 3;
+
+    /** Generous: the machine may be busy with something else. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    /** A stop waits so long for attempts and then hands them back; shorter than usual, so that a scenario sees both. */
+    static final Duration STOP_GRACE = Duration.ofSeconds(4);
+
+    private static final int MOST_AT_ONCE = 1_000;
+
+    /** Runs that have not ended, and instants that have no run yet. */
+    private static final String LEFT_TO_DO =
+            """
+            select (select count(*) from run where finished_at is null)
+                 + (select count(*) from job where next_fire_at is not null)""";
+
+    private final LocalCluster local;
+    private final Rows rows;
+    private final Told told = new Told();
+    private final Set<UUID> firing = ConcurrentHashMap.newKeySet();
+    private final Set<PayaraMember> frozen = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = new HashSet<>();
+    private final AtomicInteger turn = new AtomicInteger();
+
+    private ScenarioCluster(LocalCluster local) {
+        this.local = local;
+        this.rows = new Rows(local.dataSource());
+    }
+
+    static ScenarioCluster start() {
+        return new ScenarioCluster(LocalCluster.builder()
+                .members(MEMBERS)
+                .quickStart()
+                .setting("carillon.worker.stop-grace", STOP_GRACE.toString())
+                .progress(line -> Measure.print("cluster", line))
+                .start());
+    }
+
+    LocalCluster local() {
+        return local;
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    Told told() {
+        return told;
+    }
+
+    /** Some member that runs and answers; another with each call. */
+    Api api() {
+        List<PayaraMember> serving = serving();
+        return new Api(serving.get(Math.floorMod(turn.getAndIncrement(), serving.size()))
+                .uri());
+    }
+
+    /** Members that run and are not frozen. */
+    List<PayaraMember> serving() {
+        return local.members().stream()
+                .filter(member -> member.isAlive() && !frozen.contains(member))
+                .toList();
+    }
+
+    /** The active timer, as the database says. */
+    PayaraMember timer() {
+        long pid = rows.number("select m.pid from timer_lease l join member m on m.id = l.owner");
+        return local.members().stream()
+                .filter(member -> member.pid() == pid)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Any that runs and is not the active timer. */
+    PayaraMember otherThanTimer() {
+        PayaraMember timer = timer();
+        return serving().stream().filter(member -> member != timer).findFirst().orElseThrow();
+    }
+
+    long epoch() {
+        return rows.number("select epoch from timer_lease");
+    }
+
+    /** What the member calls itself since its last start. */
+    UUID idOf(PayaraMember member) {
+        return rows.ids("select id from member where pid = ? order by since desc limit 1", member.pid())
+                .iterator()
+                .next();
+    }
+
+    UUID submit(JobRequest request) {
+        try {
+            UUID job = UUID.fromString(
+                    api().post("api/v1/jobs", request.json()).required().json().getString("id"));
+            told.created(job);
+            return job;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Submits them in bulk; all must be accepted. */
+    Set<UUID> submitAll(List<JobRequest> requests) {
+        Set<UUID> jobs = new HashSet<>();
+        for (int from = 0; from < requests.size(); from += MOST_AT_ONCE) {
+            List<JobRequest> some = requests.subList(from, Math.min(requests.size(), from + MOST_AT_ONCE));
+            String body = some.stream().map(JobRequest::json).collect(Collectors.joining(",", "{\"jobs\":[", "]}"));
+            try {
+                api().post("api/v1/jobs/bulk", body)
+                        .required()
+                        .json()
+                        .getJsonArray("results")
+                        .getValuesAs(JsonObject.class)
+                        .forEach(result -> jobs.add(UUID.fromString(result.getString("id"))));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        jobs.forEach(told::created);
+        return jobs;
+    }
+
+    /** The same, of jobs that fire until they are paused. */
+    Set<UUID> submitFiring(List<JobRequest> requests) {
+        Set<UUID> jobs = submitAll(requests);
+        firing.addAll(jobs);
+        return jobs;
+    }
+
+    /** Waits until each of the jobs has ended a run of an instant after that one. */
+    void awaitRunsAfter(Instant instant, Set<UUID> jobs) {
+        eventually("each job runs after " + instant)
+                .until(() -> rows.number(
+                                """
+                                select count(distinct job_id) from run
+                                 where job_id = any(?) and scheduled_at > ? and finished_at is not null""",
+                                jobs,
+                                instant)
+                        == jobs.size());
+    }
+
+    /** Waits patiently; a database that is away is no reason to give up. */
+    static ConditionFactory eventually(String what) {
+        return await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
+    }
+
+    void freeze(PayaraMember member) {
+        frozen.add(member);
+        member.freeze();
+    }
+
+    void wake(PayaraMember member) {
+        member.wake();
+        frozen.remove(member);
+    }
+
+    /** Pauses every job that fires, and waits until no run is open. */
+    void settle() {
+        pauseAll();
+        eventually("every run has ended").until(() -> rows.number(LEFT_TO_DO) == 0);
+    }
+
+    private void pauseAll() {
+        try (DatabaseTime clock = new DatabaseTime(local.dataSource())) {
+            for (UUID job : firing) {
+                Instant before = clock.now();
+                api().post("api/v1/jobs/" + job + "/pause", "{\"reason\":\"the scenario ends\"}")
+                        .required();
+                told.paused(job, before, clock.now());
+                firing.remove(job);
+            }
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("The jobs could not be paused", e);
+        }
+    }
+
+    /** Settles, and judges the rows of every job and run there is; what an earlier call found is not told again. */
+    History verify() {
+        settle();
+        History history = new HistoryReader(local.dataSource()).read();
+        List<String> violations = HistoryCheck.violations(history, told);
+        List<String> fresh = violations.stream().filter(reported::add).toList();
+        Measure.print(
+                "judged",
+                history.runs().size() + " runs of " + history.jobs().size() + " jobs, " + fresh.size() + " violations");
+        assertThat(fresh).as("violations in the history of all runs").isEmpty();
+        return history;
+    }
+
+    /** Starts what does not run, wakes what is frozen, and waits until all members agree that all are there. */
+    void makeWhole() {
+        local.postgres().start();
+        local.redis().start();
+        Set.copyOf(frozen).forEach(this::wake);
+        local.members().stream().filter(member -> !member.isAlive()).forEach(PayaraMember::start);
+        local.members().forEach(PayaraMember::awaitReady);
+        eventually("the cluster is whole").until(this::isWhole);
+    }
+
+    /** True when each member says that all are up, and that the same one of them is the active timer. */
+    boolean isWhole() throws IOException {
+        Set<Long> epochs = new HashSet<>();
+        for (PayaraMember member : local.members()) {
+            List<JsonObject> all = new Api(member.uri())
+                    .get("api/v1/members")
+                    .required()
+                    .json()
+                    .getJsonArray("items")
+                    .getValuesAs(JsonObject.class);
+            long up = all.stream()
+                    .filter(one -> one.getString("state").equals("up"))
+                    .count();
+            List<JsonObject> timers =
+                    all.stream().filter(one -> one.getBoolean("timer")).toList();
+            if (up != MEMBERS || timers.size() != 1) {
+                return false;
+            }
+            epochs.add(timers.get(0).getJsonNumber("epoch").longValueExact());
+        }
+        return epochs.size() == 1;
+    }
+
+    @Override
+    public void close() {
+        local.close();
+    }
+}

@@ -1,0 +1,58 @@
+package carillon.bench;
+
+import carillon.test.LocalCluster;
+import carillon.test.PayaraMember;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How much processor time each part of the cluster takes from here on. */
+final class CpuUse {
+
+    private final LocalCluster cluster;
+    private final long began = System.nanoTime();
+    private final Map<String, Double> before;
+
+    CpuUse(LocalCluster cluster) {
+        this.cluster = cluster;
+        this.before = seconds();
+    }
+
+    private Map<String, Double> seconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put(
+                "members",
+                cluster.members().stream()
+                        .mapToLong(PayaraMember::pid)
+                        .mapToDouble(Processes::cpuSeconds)
+                        .sum());
+        seconds.put(
+                "postgres",
+                cluster.postgres().pid().map(Processes::treeCpuSeconds).orElse(0.0));
+        seconds.put("redis", redis());
+        seconds.put("bench", Processes.cpuSeconds(ProcessHandle.current().pid()));
+        return seconds;
+    }
+
+    private static double redis() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").contains("redis"))
+                .mapToDouble(child -> Processes.cpuSeconds(child.pid()))
+                .sum();
+    }
+
+    /** Cores in use since then, on average. */
+    JsonObject cores() {
+        double elapsed = (System.nanoTime() - began) / 1e9;
+        var cores = Json.createObjectBuilder();
+        seconds()
+                .forEach((part, now) -> cores.add(
+                        part,
+                        BigDecimal.valueOf((now - before.get(part)) / elapsed).setScale(2, RoundingMode.HALF_UP)));
+        return cores.build();
+    }
+}

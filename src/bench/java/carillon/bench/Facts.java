@@ -1,0 +1,35 @@
+package carillon.bench;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObjectBuilder;
+import java.util.List;
+
+/** What the figures depend on beside Carillon: the machine, Java, PostgreSQL's settings. */
+final class Facts {
+
+    private static final List<String> SETTINGS = List.of(
+            "server_version",
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+            "wal_sync_method",
+            "shared_buffers",
+            "max_wal_size",
+            "autovacuum");
+
+    private Facts() {}
+
+    static Line of(Stage stage) {
+        JsonObjectBuilder postgres = Json.createObjectBuilder();
+        for (String setting : SETTINGS) {
+            postgres.add(setting, stage.store().setting(setting));
+        }
+        return new Line("machine")
+                .with("cores", Runtime.getRuntime().availableProcessors())
+                .with("memoryMb", Processes.memoryMebibytes())
+                .with("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
+                .with("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"))
+                .with("slots", stage.store().number("select slots from member limit 1"))
+                .with("postgres", postgres.build());
+    }
+}

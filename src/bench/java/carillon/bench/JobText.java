@@ -1,0 +1,33 @@
+package carillon.bench;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Definitions of jobs that do nothing, as JSON, each with a name of its own. */
+final class JobText {
+
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private JobText() {}
+
+    /** @param schedule the fields of a schedule, such as {@code "type":"now"} */
+    static String of(String schedule) {
+        return of(schedule, "");
+    }
+
+    /** @param more further fields of the job, each with a comma before it; may be empty */
+    static String of(String schedule, String more) {
+        return "{\"name\":\"bench-" + NUMBER.incrementAndGet()
+                + "\",\"handler\":{\"type\":\"bean\",\"name\":\"no-op\"},\"schedule\":{" + schedule + "}" + more + "}";
+    }
+
+    /** The name in the text of a job. */
+    static String name(String job) {
+        int from = job.indexOf("bench-");
+        return job.substring(from, job.indexOf('"', from));
+    }
+
+    static String bulk(List<String> jobs) {
+        return "{\"jobs\":[" + String.join(",", jobs) + "]}";
+    }
+}

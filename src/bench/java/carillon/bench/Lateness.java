@@ -1,0 +1,61 @@
+package carillon.bench;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long after its instant a run starts, at rates that the member has room for. */
+final class Lateness implements Measure {
+
+    private static final Duration LEAD = Duration.ofSeconds(12);
+
+    /** Jobs a second that the slowest machine stores in bulk. */
+    private static final int SLOWEST_STORE = 800;
+
+    private final List<Integer> rates;
+    private final Duration length;
+
+    Lateness(BenchOptions options) {
+        this.rates = options.rates();
+        this.length = options.length();
+    }
+
+    @Override
+    public String name() {
+        return "lateness";
+    }
+
+    @Override
+    public void take(Stage stage, Report report) {
+        for (int rate : rates) {
+            stage.store().empty();
+            report.tell(measure(stage, rate));
+        }
+    }
+
+    private Line measure(Stage stage, int rate) {
+        int runs = (int) (rate * length.toSeconds());
+        Instant first = stage.store().now().plus(LEAD).plusSeconds(runs / SLOWEST_STORE);
+        stage.load().submit(jobs(runs, first));
+        stage.store().analyze();
+        Patience.sleep(Duration.between(stage.store().now(), first));
+        CpuUse cpu = stage.cpu();
+        Patience.sleep(length);
+        var cores = cpu.cores();
+        stage.awaitNothingOpen();
+        return RunTimes.line(name(), stage.store()).with("rate", rate).with("cores", cores);
+    }
+
+    /** Each at an instant of its own, spread over the time by chance. */
+    private List<String> jobs(int runs, Instant first) {
+        List<String> jobs = new ArrayList<>(runs);
+        for (int i = 0; i < runs; i++) {
+            long micros = ThreadLocalRandom.current().nextLong(length.toMillis() * 1_000);
+            Instant at = first.plusNanos(micros * 1_000);
+            jobs.add(JobText.of("\"type\":\"once\",\"at\":\"" + at + "\""));
+        }
+        return jobs;
+    }
+}

@@ -1,0 +1,56 @@
+package carillon.bench;
+
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** One line of results, filled in order. */
+final class Line {
+
+    private final JsonObjectBuilder fields = Json.createObjectBuilder();
+    private final String measure;
+
+    Line(String measure) {
+        this.measure = measure;
+    }
+
+    String measure() {
+        return measure;
+    }
+
+    Line with(String name, String value) {
+        fields.add(name, value);
+        return this;
+    }
+
+    Line with(String name, long value) {
+        fields.add(name, value);
+        return this;
+    }
+
+    /** Three digits after the point. */
+    Line with(String name, double value) {
+        fields.add(name, BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP));
+        return this;
+    }
+
+    Line with(String name, JsonValue value) {
+        fields.add(name, value);
+        return this;
+    }
+
+    /** {@code p50Ms}, {@code p95Ms}, {@code p99Ms}, {@code maxMs}. */
+    Line with(Times times) {
+        return with("p50Ms", times.millis(50))
+                .with("p95Ms", times.millis(95))
+                .with("p99Ms", times.millis(99))
+                .with("maxMs", times.maxMillis());
+    }
+
+    JsonObject fields() {
+        return fields.build();
+    }
+}

@@ -1,0 +1,123 @@
+package carillon.bench;
+
+import carillon.test.LocalCluster;
+import carillon.test.LocalClusterBuilder;
+import carillon.test.PayaraMember;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+
+/** A local cluster to measure on, with a way to its members and to its database. */
+final class Stage implements AutoCloseable {
+
+    private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final int WARM_UP_RUNS = 20_000;
+
+    private final LocalCluster cluster;
+    private final Store store;
+    private final Statements statements;
+    private boolean warm;
+
+    private Stage(LocalCluster cluster, Statements statements) {
+        this.cluster = cluster;
+        this.store = new Store(cluster.database());
+        this.statements = statements;
+    }
+
+    static Stage open(int members, BenchOptions options) {
+        LocalClusterBuilder builder = LocalCluster.builder().members(members).progress(Stage::say);
+        if (options.recording()) {
+            Path file = BenchOptions.results().resolve("member-%p.jfr");
+            builder.jvmOptions("-XX:StartFlightRecording:settings=profile,filename=" + file);
+        }
+        LocalCluster cluster = builder.start();
+        Stage stage = new Stage(cluster, options.statements() ? Statements.collect(cluster) : Statements.NONE);
+        Patience.sleep(SETTLE);
+        return stage;
+    }
+
+    /** What is going on, for whoever watches. */
+    static void say(String line) {
+        System.err.println(line);
+    }
+
+    LocalCluster cluster() {
+        return cluster;
+    }
+
+    Store store() {
+        return store;
+    }
+
+    PayaraMember member() {
+        return cluster.member(1);
+    }
+
+    Load load() {
+        return new Load(member().uri());
+    }
+
+    CpuUse cpu() {
+        return new CpuUse(cluster);
+    }
+
+    /** Leaves nothing of the measure before. */
+    void prepare(Measure measure) {
+        say("Measuring " + measure.name());
+        if (measure.warm() && !warm) {
+            warmUp();
+        }
+        warm |= measure.warm();
+        store.empty();
+        statements.reset();
+    }
+
+    /** Java compiles what runs often only after it has run often. */
+    private void warmUp() {
+        say("Warming up with " + WARM_UP_RUNS + " runs");
+        load().submit(Collections.nCopies(WARM_UP_RUNS, "").stream()
+                .map(any -> JobText.of("\"type\":\"now\""))
+                .toList());
+        awaitNothingOpen();
+    }
+
+    /** Waits until no run is open. */
+    void awaitNothingOpen() {
+        Patience.until("the end of every run", LONGEST_DRAIN, () -> open() == 0);
+    }
+
+    private long open() {
+        return store.number("select count(*) from run where finished_at is null");
+    }
+
+    /** Lets the member's loops come to rest. */
+    void settle() {
+        Patience.sleep(SETTLE);
+    }
+
+    /** Keeps the member from claiming, or lets it claim again; the answer comes when it does. */
+    void draining(boolean drain) {
+        String id = store.query("select id from member", row -> {
+            row.next();
+            return row.getString(1);
+        });
+        try (Api api = new Api(member().uri())) {
+            api.post("/members/" + id + (drain ? "/drain" : "/undrain"), "{}");
+        }
+    }
+
+    void tellStatements(String measure) {
+        List<String> lines = statements.told();
+        if (!lines.isEmpty()) {
+            say("Statements of " + measure + ", by their time:");
+            lines.forEach(Stage::say);
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+    }
+}

@@ -1,0 +1,70 @@
+package carillon.bench;
+
+import carillon.test.LocalCluster;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Which statements PostgreSQL spends its time with, by its extension pg_stat_statements. */
+final class Statements {
+
+    static final Statements NONE = new Statements(null);
+
+    private static final String TOP =
+            """
+            select total_exec_time, calls, mean_exec_time, rows, shared_blks_hit, wal_bytes,
+                   regexp_replace(query, '\\s+', ' ', 'g') as text
+              from pg_stat_statements
+             where query not like '%pg_stat_statements%'
+             order by total_exec_time desc
+             limit 12""";
+
+    private final Store store;
+
+    private Statements(Store store) {
+        this.store = store;
+    }
+
+    /** Restarts the cluster's PostgreSQL with the extension; members come back by themselves. */
+    static Statements collect(LocalCluster cluster) {
+        Store store = new Store(cluster.database());
+        store.asSuperuser("alter system set shared_preload_libraries = 'pg_stat_statements'");
+        cluster.postgres().stop();
+        cluster.postgres().start();
+        store.asSuperuser("create extension if not exists pg_stat_statements");
+        store.asSuperuser("grant pg_read_all_stats to carillon");
+        return new Statements(store);
+    }
+
+    void reset() {
+        if (store != null) {
+            store.asSuperuser("select pg_stat_statements_reset()");
+        }
+    }
+
+    /** A table for people; empty when nothing was collected. */
+    List<String> told() {
+        if (store == null) {
+            return List.of();
+        }
+        return store.query(TOP, row -> {
+            List<String> lines = new ArrayList<>();
+            lines.add(String.format(
+                    "%10s %8s %9s %9s %10s %12s", "total ms", "calls", "mean ms", "rows", "pages", "wal"));
+            while (row.next()) {
+                String text = row.getString("text");
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "%10.0f %8d %9.3f %9d %10d %12d  %s",
+                        row.getDouble("total_exec_time"),
+                        row.getLong("calls"),
+                        row.getDouble("mean_exec_time"),
+                        row.getLong("rows"),
+                        row.getLong("shared_blks_hit"),
+                        row.getLong("wal_bytes"),
+                        text.substring(0, Math.min(110, text.length()))));
+            }
+            return lines;
+        });
+    }
+}

@@ -1,0 +1,91 @@
+package carillon.bench;
+
+import carillon.test.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** Looks into the cluster's database. */
+final class Store {
+
+    private final Database database;
+
+    Store(Database database) {
+        this.database = database;
+    }
+
+    /** Ends every job and run at once, and lets PostgreSQL write out what it has to, so that measures begin alike. */
+    void empty() {
+        execute(database, "truncate job, run");
+        asSuperuser("checkpoint");
+    }
+
+    /** Counts what the tables hold, as PostgreSQL does by itself within a minute. */
+    void analyze() {
+        execute(database, "analyze job, run");
+    }
+
+    void asSuperuser(String sql) {
+        execute(new Database(database.url(), "postgres", "postgres"), sql);
+    }
+
+    private static void execute(Database on, String sql) {
+        try (Connection connection = on.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not execute: " + sql, e);
+        }
+    }
+
+    String setting(String name) {
+        return query("select current_setting('" + name + "')", row -> row.next() ? row.getString(1) : null);
+    }
+
+    /** The first column of the first row; 0 when it is null or there is none. */
+    long number(String sql) {
+        return query(sql, row -> row.next() ? row.getLong(1) : 0);
+    }
+
+    double decimal(String sql) {
+        return query(sql, row -> row.next() ? row.getDouble(1) : 0);
+    }
+
+    /** By the database's clock. */
+    Instant now() {
+        return query("select clock_timestamp()", row -> {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        });
+    }
+
+    /** The first column of every row, in microseconds. */
+    Times times(String sql) {
+        return query(sql, row -> {
+            Times times = new Times();
+            while (row.next()) {
+                times.addMicros(row.getLong(1));
+            }
+            return times;
+        });
+    }
+
+    <T> T query(String sql, Reading<T> reading) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return reading.of(row);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not ask: " + sql, e);
+        }
+    }
+
+    /** What becomes of the rows. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(ResultSet rows) throws SQLException;
+    }
+}

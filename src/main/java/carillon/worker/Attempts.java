@@ -12,6 +12,7 @@ import carillon.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -53,18 +54,49 @@ public class Attempts {
      * @param ended called once, on any thread, when the attempt takes up no place any more
      */
     void start(ClaimedRun run, Runnable ended) {
-        long claimed = System.nanoTime();
-        TimeLimits limit = limits.of(run.limits());
-        CompletableFuture<Outcome> outcome = handlers.perform(attempt(run, limit));
-        Running attempt = new Running(run, limit, claimed, outcome);
+        Running attempt = begin(run);
         running.put(run.id(), attempt);
-        outcome.whenComplete((result, failure) -> {
-            // Whoever takes it out of the map decides: the handler here, or the one that stopped it.
-            if (running.remove(run.id(), attempt) && result != null) {
-                results.add(finish(attempt, result));
+        attempt.outcome().whenComplete((outcome, failure) -> {
+            try {
+                if (attempt.decide()) {
+                    conclude(attempt, outcome == null ? none(failure) : outcome);
+                }
+            } finally {
+                ended.run();
             }
-            ended.run();
         });
+    }
+
+    private Running begin(ClaimedRun run) {
+        long claimed = System.nanoTime();
+        try {
+            TimeLimits limit = limits.of(run.limits());
+            RetryPolicy retry = retries.of(run.retry());
+            return new Running(run, limit, retry, claimed, handlers.perform(attempt(run, limit)));
+        } catch (RuntimeException e) {
+            // Stored by a newer version of Carillon, for instance: another member may know how.
+            LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
+            Outcome unreadable = Outcome.Failed.retryable("the job's definition cannot be read here: " + e);
+            return new Running(
+                    run,
+                    TimeLimits.DEFAULT,
+                    RetryPolicy.DEFAULT,
+                    claimed,
+                    CompletableFuture.completedFuture(unreadable));
+        }
+    }
+
+    /** In this order, so that the run is known at every moment until its outcome is written. */
+    private void conclude(Running attempt, Outcome outcome) {
+        try {
+            results.add(finish(attempt, outcome));
+        } finally {
+            running.remove(attempt.run().id(), attempt);
+        }
+    }
+
+    private static Outcome none(Throwable failure) {
+        return Outcome.Failed.retryable("ended without an outcome: " + failure);
     }
 
     int count() {
@@ -73,17 +105,18 @@ public class Attempts {
 
     /** Runs whose attempt is under way, or whose outcome is not yet written. */
     List<UUID> known() {
-        List<UUID> ids = results.pending();
-        ids.addAll(running.keySet());
+        // In this order: an attempt that ends meanwhile is in the second place before it leaves the first.
+        List<UUID> ids = new ArrayList<>(running.keySet());
+        ids.addAll(results.pending());
         return ids;
     }
 
     /** Ends attempts that are past their hard limit; each counts as failed. */
     void endOverdue() {
         for (Running attempt : running.values()) {
-            if (attempt.overTime() && running.remove(attempt.run().id(), attempt)) {
+            if (attempt.overTime() && attempt.decide()) {
                 Duration hard = attempt.limits().hard();
-                results.add(finish(attempt, Outcome.Failed.retryable("ended at its hard limit of " + hard)));
+                conclude(attempt, Outcome.Failed.retryable("ended at its hard limit of " + hard));
                 attempt.outcome().cancel(true);
             }
         }
@@ -101,8 +134,9 @@ public class Attempts {
     }
 
     private boolean drop(Running attempt) {
-        boolean mine = running.remove(attempt.run().id(), attempt);
+        boolean mine = attempt.decide();
         if (mine) {
+            running.remove(attempt.run().id(), attempt);
             LOG.log(
                     Level.INFO,
                     () -> "event=attempt-stopped run=" + attempt.run().id() + " job="
@@ -132,7 +166,7 @@ public class Attempts {
                     run, RunState.succeeded, Duration.ZERO, attempt.age(), Duration.ZERO, done.result(), null);
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
-        RetryPolicy policy = retries.of(run.retry());
+        RetryPolicy policy = attempt.retry();
         int failures = run.attempt() - run.forgiven();
         boolean again = failed.retryable() && failures < policy.maxAttempts();
         return new Finish(

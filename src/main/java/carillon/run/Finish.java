@@ -38,7 +38,7 @@ public record Finish(
             return new Finish(run, RunState.succeeded, Duration.ZERO, took, Duration.ZERO, done.result(), null);
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
-        RetryPolicy policy = POLICIES.of(run.retry());
+        RetryPolicy policy = policy(run);
         boolean again = failed.retryable() && run.failures() < policy.maxAttempts();
         return new Finish(
                 run,
@@ -48,6 +48,15 @@ public record Finish(
                 again ? pause(policy, run.failures(), failed.retryAfter()) : Duration.ZERO,
                 failed.result(),
                 failed.error());
+    }
+
+    /** One that cannot be read, written by a newer version for instance, must not keep the outcome from being written. */
+    private static RetryPolicy policy(ClaimedRun run) {
+        try {
+            return POLICIES.of(run.retry());
+        } catch (RuntimeException e) {
+            return RetryPolicy.DEFAULT;
+        }
     }
 
     private static Duration pause(RetryPolicy policy, int failures, Duration asked) {

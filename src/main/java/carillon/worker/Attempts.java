@@ -9,6 +9,8 @@ import carillon.run.ClaimedRun;
 import carillon.run.Finish;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +49,42 @@ public class Attempts {
      * @param ended called once, on any thread, when the attempt takes up no place any more
      */
     void start(ClaimedRun run, Runnable ended) {
-        long claimed = System.nanoTime();
-        CompletableFuture<Outcome> outcome = handlers.perform(attempt(run));
-        Running attempt = new Running(run, claimed, outcome);
+        Running attempt = begin(run);
         running.put(run.id(), attempt);
-        outcome.whenComplete((result, failure) -> {
-            // Whoever takes it out of the map decides: the handler here, or the one that stopped it.
-            if (running.remove(run.id(), attempt) && result != null) {
-                results.add(Finish.of(run, result, attempt.age()));
+        attempt.outcome().whenComplete((outcome, failure) -> {
+            try {
+                if (attempt.decide()) {
+                    conclude(attempt, outcome == null ? none(failure) : outcome);
+                }
+            } finally {
+                ended.run();
             }
-            ended.run();
         });
+    }
+
+    private Running begin(ClaimedRun run) {
+        long claimed = System.nanoTime();
+        try {
+            return new Running(run, run.hardLimit(), claimed, handlers.perform(attempt(run)));
+        } catch (RuntimeException e) {
+            // Stored by a newer version of Carillon, for instance: another member may know how.
+            LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
+            Outcome unreadable = Outcome.Failed.retryable("the job's definition cannot be read here: " + e);
+            return new Running(run, Duration.ZERO, claimed, CompletableFuture.completedFuture(unreadable));
+        }
+    }
+
+    /** In this order, so that the run is known at every moment until its outcome is written. */
+    private void conclude(Running attempt, Outcome outcome) {
+        try {
+            results.add(Finish.of(attempt.run(), outcome, attempt.age()));
+        } finally {
+            running.remove(attempt.run().id(), attempt);
+        }
+    }
+
+    private static Outcome none(Throwable failure) {
+        return Outcome.Failed.retryable("ended without an outcome: " + failure);
     }
 
     int count() {
@@ -66,18 +93,17 @@ public class Attempts {
 
     /** Runs whose attempt is under way, or whose outcome is not yet written. */
     List<UUID> known() {
-        List<UUID> ids = results.pending();
-        ids.addAll(running.keySet());
+        // In this order: an attempt that ends meanwhile is in the second place before it leaves the first.
+        List<UUID> ids = new ArrayList<>(running.keySet());
+        ids.addAll(results.pending());
         return ids;
     }
 
     /** Ends attempts that are past their hard limit; each counts as failed. */
     void endOverdue() {
         for (Running attempt : running.values()) {
-            if (attempt.overTime() && running.remove(attempt.run().id(), attempt)) {
-                Outcome overdue = Outcome.Failed.retryable(
-                        "ended at its hard limit of " + attempt.run().hardLimit());
-                results.add(Finish.of(attempt.run(), overdue, attempt.age()));
+            if (attempt.overTime() && attempt.decide()) {
+                conclude(attempt, Outcome.Failed.retryable("ended at its hard limit of " + attempt.hardLimit()));
                 attempt.outcome().cancel(true);
             }
         }
@@ -95,8 +121,9 @@ public class Attempts {
     }
 
     private boolean drop(Running attempt) {
-        boolean mine = running.remove(attempt.run().id(), attempt);
+        boolean mine = attempt.decide();
         if (mine) {
+            running.remove(attempt.run().id(), attempt);
             LOG.log(
                     Level.INFO,
                     () -> "event=attempt-stopped run=" + attempt.run().id() + " job="

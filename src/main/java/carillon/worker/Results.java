@@ -10,7 +10,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -33,6 +36,10 @@ public class Results {
     private final Outcomes outcomes;
     private final LocalMember member;
     private final LinkedBlockingQueue<Finish> waiting = new LinkedBlockingQueue<>();
+
+    /** How many outcomes of each run are not yet written: from their coming to their commit, wherever they are. */
+    private final Map<UUID, Integer> unwritten = new ConcurrentHashMap<>();
+
     private volatile List<Finish> batch = List.of();
 
     /** For the container's proxy. */
@@ -47,6 +54,7 @@ public class Results {
     }
 
     void add(Finish finish) {
+        unwritten.merge(finish.run().id(), 1, Integer::sum);
         waiting.add(finish);
     }
 
@@ -55,15 +63,12 @@ public class Results {
     }
 
     boolean isEmpty() {
-        return waiting.isEmpty() && batch.isEmpty();
+        return unwritten.isEmpty();
     }
 
-    /** Runs whose outcome is not yet written; the caller may add to the list. */
-    List<UUID> pending() {
-        List<UUID> ids = new ArrayList<>();
-        batch.forEach(finish -> ids.add(finish.run().id()));
-        waiting.forEach(finish -> ids.add(finish.run().id()));
-        return ids;
+    /** Runs whose outcome is not yet written. */
+    Set<UUID> pending() {
+        return Set.copyOf(unwritten.keySet());
     }
 
     /** One turn of the writing loop: waits for outcomes up to half a second and writes them. */
@@ -73,9 +78,14 @@ public class Results {
         }
         if (!batch.isEmpty()) {
             writeBatch();
+            batch.forEach(this::written);
             batch = List.of();
         }
         return Duration.ZERO;
+    }
+
+    private void written(Finish finish) {
+        unwritten.computeIfPresent(finish.run().id(), (run, count) -> count == 1 ? null : count - 1);
     }
 
     private List<Finish> gather() throws InterruptedException {
@@ -106,6 +116,10 @@ public class Results {
         try {
             outcomes.finish(member.id(), List.of(finish));
         } catch (DatabaseException e) {
+            if (!blamesValues(e)) {
+                // A deadlock, a cancelled statement, a broken disk: the outcome is good, and tried again.
+                throw e;
+            }
             LOG.log(
                     Level.WARNING,
                     e,
@@ -113,6 +127,12 @@ public class Results {
                             + finish.run().job() + " next=failed");
             outcomes.finish(member.id(), List.of(unstorable(finish, e)));
         }
+    }
+
+    /** 22 is the class of bad values, 54 that of too large ones. */
+    private static boolean blamesValues(DatabaseException refusal) {
+        String state = refusal.sqlState();
+        return state != null && (state.startsWith("22") || state.startsWith("54"));
     }
 
     private static Finish unstorable(Finish finish, DatabaseException refusal) {

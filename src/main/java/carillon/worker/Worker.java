@@ -1,7 +1,6 @@
 package carillon.worker;
 
 import carillon.cluster.LocalMember;
-import carillon.platform.CarillonException;
 import carillon.queue.connector.Demand;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
@@ -10,6 +9,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 
 /** Takes handed-off runs, as many as this member has free slots, claims them and starts their attempts. */
@@ -27,9 +28,10 @@ public class Worker {
     private final Attempts attempts;
     private final Results results;
     private final Slots slots;
+    private final AtomicInteger claiming = new AtomicInteger();
     private volatile boolean open;
     /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
-    private volatile long doubtfulSince;
+    private final AtomicLong doubtfulSince = new AtomicLong();
 
     /** For the container's proxy. */
     protected Worker() {
@@ -76,30 +78,50 @@ public class Worker {
         }
         try {
             int places = slots.reserve(slots.size(), WAIT);
-            return places == 0 ? Demand.NONE : new Demand(places, claims.queues());
+            return places == 0 ? Demand.NONE : demand(places);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Demand.NONE;
         }
     }
 
+    /** Nobody delivers to a demand without queues, as when all are paused: its places are free again at once. */
+    private Demand demand(int places) {
+        List<String> open = List.of();
+        try {
+            open = claims.queues();
+        } finally {
+            if (open.isEmpty()) {
+                slots.release(places);
+            }
+        }
+        return open.isEmpty() ? Demand.NONE : new Demand(places, open);
+    }
+
     /** Claims the runs and starts those it got, in reserved places; the rest of the places is free again. */
     void deliver(int reserved, List<UUID> runs) {
         int used = 0;
+        claiming.incrementAndGet();
         try {
             List<ClaimedRun> claimed = runs.isEmpty() || !open ? List.of() : claims.claim(member.id(), runs);
             for (ClaimedRun run : claimed) {
                 used++;
                 attempts.start(run, () -> slots.release(1));
             }
-        } catch (CarillonException e) {
+        } catch (RuntimeException e) {
             // The claim may have been committed all the same: the reconciliation finds what nobody here performs.
-            doubtfulSince = System.nanoTime() | 1;
+            doubtfulSince.set(System.nanoTime() | 1);
             LOG.fine(() -> "event=claim-failed runs=" + runs.size() + " error=\"" + e.getMessage() + "\"");
             throw e;
         } finally {
             slots.release(reserved - used);
+            claiming.decrementAndGet();
         }
+    }
+
+    /** True while a claim is under way whose attempts are not yet started; after {@link #close} no other begins. */
+    boolean isClaiming() {
+        return claiming.get() > 0;
     }
 
     /** Takes runs that came through the cluster instead of Redis; returns how many more it could take. */
@@ -117,12 +139,9 @@ public class Worker {
 
     /** True once, some seconds after a claim whose fate is not known. */
     boolean takeDoubt() {
-        long since = doubtfulSince;
+        long since = doubtfulSince.get();
         boolean ripe = since != 0 && System.nanoTime() - since > DOUBT_RIPENS.toNanos();
-        if (ripe) {
-            doubtfulSince = 0;
-        }
-        return ripe;
+        return ripe && doubtfulSince.compareAndSet(since, 0);
     }
 
     private static void pause() {

@@ -5,6 +5,7 @@ import carillon.cluster.CommandDesk;
 import carillon.cluster.Heartbeat;
 import carillon.cluster.LocalMember;
 import carillon.cluster.Members;
+import carillon.platform.CarillonException;
 import carillon.platform.Loop;
 import carillon.platform.Setting;
 import carillon.platform.Threads;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Starts the worker on a member that has the role, and stops it so that nothing it holds is left behind. */
@@ -108,19 +110,27 @@ public class WorkerLife {
         }
         stopping = true;
         worker.close();
-        members.draining(true);
+        asFarAsPossible(() -> members.draining(true));
         Duration grace = Setting.WORKER_STOP_GRACE.duration();
         LOG.info(() -> "event=worker-stopping active=" + attempts.count() + " grace=" + grace);
-        await(() -> attempts.count() == 0, grace);
+        await(() -> !worker.isClaiming() && attempts.count() == 0, grace);
         reconciling.close();
         limits.close();
-        List<ClaimedRun> rest = attempts.stopAll();
-        if (!rest.isEmpty()) {
-            outcomes.handBack(local.id(), rest, "the member stopped");
-        }
+        stopped.addAll(attempts.stopAll());
+        int rest = stopped.size();
+        asFarAsPossible(() -> handBackStopped("the member stopped"));
         await(results::isEmpty, Duration.ofSeconds(10));
         writing.close();
-        LOG.info(() -> "event=worker-stopped handed-back=" + rest.size());
+        LOG.info(() -> "event=worker-stopped stopped=" + rest + " kept=" + stopped.size());
+    }
+
+    /** A stop goes on while the database is away: what it cannot say there, the others find out. */
+    private static void asFarAsPossible(Runnable step) {
+        try {
+            step.run();
+        } catch (CarillonException e) {
+            LOG.log(Level.WARNING, e, () -> "event=worker-stop-step-failed next=\"the others rescue what is left\"");
+        }
     }
 
     /** For whoever watches this member. */
@@ -162,7 +172,7 @@ public class WorkerLife {
     }
 
     private void openOrClose() {
-        if (draining || cutOff) {
+        if (draining || cutOff || stopping) {
             worker.close();
         } else {
             worker.open();
@@ -174,10 +184,8 @@ public class WorkerLife {
      * that were stopped while the database was away.
      */
     private Duration reconcile() {
-        if (!cutOff && !stopped.isEmpty()) {
-            List<ClaimedRun> batch = List.copyOf(stopped);
-            outcomes.handBack(local.id(), batch, "the member could not reach the database");
-            stopped.removeAll(batch);
+        if (!cutOff) {
+            handBackStopped("the member could not reach the database");
         }
         boolean due = System.nanoTime() - reconciledAt >= RECONCILE_EVERY.toNanos();
         if (!cutOff && (worker.takeDoubt() || due)) {
@@ -185,6 +193,14 @@ public class WorkerLife {
             outcomes.handBackUnknown(local.id(), attempts::known);
         }
         return Duration.ofMillis(500);
+    }
+
+    private void handBackStopped(String why) {
+        List<ClaimedRun> batch = List.copyOf(stopped);
+        if (!batch.isEmpty()) {
+            outcomes.handBack(local.id(), batch, why);
+            stopped.removeAll(batch);
+        }
     }
 
     private static void await(BooleanSupplier condition, Duration atMost) {

@@ -1,0 +1,253 @@
+package carillon.worker;
+
+import static carillon.worker.Claimed.aRun;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.cluster.LocalMember;
+import carillon.handler.Outcome;
+import carillon.platform.DatabaseUnavailableException;
+import carillon.queue.connector.Demand;
+import carillon.run.ClaimedRun;
+import carillon.run.Claims;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class WorkerTest {
+
+    private static final Logger QUIET = Logger.getLogger(Attempts.class.getName());
+
+    static {
+        QUIET.setLevel(Level.SEVERE);
+    }
+
+    private static final int SLOTS = 20;
+    private static final Outcome GOOD = new Outcome.Succeeded(null);
+
+    private final ScriptedHandlers handlers = new ScriptedHandlers();
+    private final Results results = new Results(new WrittenOutcomes(), new LocalMember());
+    private final Attempts attempts = new Attempts(handlers, results);
+    private final FakeClaims claims = new FakeClaims();
+    private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
+
+    @Test
+    void a_worker_that_is_not_open_asks_for_nothing() {
+        assertThat(worker.demand()).isEqualTo(Demand.NONE);
+        assertThat(worker.free()).isZero();
+    }
+
+    @Test
+    void it_asks_for_as_many_as_it_has_free_slots() {
+        worker.open();
+
+        Demand asked = worker.demand();
+
+        assertThat(asked.ids()).isEqualTo(SLOTS);
+        assertThat(asked.queues()).containsExactly("default");
+        assertThat(worker.free()).isZero();
+    }
+
+    @Test
+    void what_was_not_delivered_is_free_again() {
+        worker.open();
+
+        worker.deliver(worker.demand().ids(), ids(3));
+
+        assertThat(attempts.count()).isEqualTo(3);
+        assertThat(worker.free()).isEqualTo(SLOTS - 3);
+    }
+
+    @Test
+    void runs_that_were_not_claimed_take_up_no_slot() {
+        worker.open();
+        claims.answer(ids -> ids.subList(0, 1));
+
+        worker.deliver(worker.demand().ids(), ids(5));
+
+        assertThat(attempts.count()).isEqualTo(1);
+        assertThat(worker.free()).isEqualTo(SLOTS - 1);
+    }
+
+    @Test
+    void a_claim_that_fails_frees_every_slot_and_leaves_a_doubt() {
+        worker.open();
+        claims.answer(ids -> {
+            throw new DatabaseUnavailableException(new SQLException("gone"));
+        });
+        int reserved = worker.demand().ids();
+
+        assertThatThrownBy(() -> worker.deliver(reserved, ids(5))).isInstanceOf(DatabaseUnavailableException.class);
+        assertThat(worker.free()).isEqualTo(SLOTS);
+        assertThat(worker.takeDoubt())
+                .as("not before others' claims have settled")
+                .isFalse();
+    }
+
+    @Test
+    void a_demand_without_an_open_queue_reserves_nothing() {
+        worker.open();
+        claims.open = List.of();
+
+        assertThat(worker.demand()).isEqualTo(Demand.NONE);
+        assertThat(worker.free()).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void a_demand_whose_queues_cannot_be_read_reserves_nothing() {
+        worker.open();
+        claims.open = null;
+
+        assertThatThrownBy(worker::demand).isInstanceOf(IllegalStateException.class);
+        assertThat(worker.free()).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void closed_between_demand_and_delivery_it_claims_nothing() {
+        worker.open();
+        int reserved = worker.demand().ids();
+        worker.close();
+
+        worker.deliver(reserved, ids(5));
+
+        assertThat(attempts.count()).isZero();
+        worker.open();
+        assertThat(worker.free()).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void it_is_claiming_until_the_attempts_are_started() {
+        worker.open();
+        claims.answer(ids -> {
+            assertThat(worker.isClaiming()).isTrue();
+            return ids;
+        });
+
+        worker.deliver(worker.demand().ids(), ids(1));
+
+        assertThat(attempts.count()).isEqualTo(1);
+        assertThat(worker.isClaiming()).isFalse();
+    }
+
+    @Test
+    void a_hand_off_through_the_cluster_takes_what_there_is_room_for_and_tells_the_rest() {
+        worker.open();
+
+        assertThat(worker.handOff(List.of())).isEqualTo(SLOTS);
+        assertThat(worker.handOff(ids(15))).isEqualTo(5);
+        assertThat(worker.handOff(ids(15))).isZero();
+        assertThat(attempts.count()).isEqualTo(SLOTS);
+    }
+
+    @Test
+    void while_outcomes_pile_up_nothing_more_is_taken() {
+        worker.open();
+        for (int i = 0; i < 5_001; i++) {
+            attempts.start(aRun().build(), () -> {});
+        }
+        handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
+
+        assertThat(worker.free()).isZero();
+        assertThat(worker.demand()).isEqualTo(Demand.NONE);
+    }
+
+    /** Whatever comes in whatever order: never more attempts than slots, and in the end every slot is free. */
+    @Property(tries = 100)
+    void slots_are_never_exceeded_and_never_leak(
+            @ForAll @Size(max = 60) List<@IntRange(max = 8) Integer> steps, @ForAll @IntRange(max = 25) int delivered) {
+        worker.open();
+        Deque<Demand> asked = new ArrayDeque<>();
+        for (int step : steps) {
+            step(step, delivered, asked);
+            assertThat(attempts.count() + asked.stream().mapToInt(Demand::ids).sum() + worker.free())
+                    .isEqualTo(SLOTS);
+        }
+        claims.answer(UnaryOperator.identity());
+        asked.forEach(demand -> worker.deliver(demand.ids(), List.of()));
+        handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
+
+        assertThat(worker.free()).isEqualTo(SLOTS);
+    }
+
+    private void step(int step, int delivered, Deque<Demand> asked) {
+        claims.answer(UnaryOperator.identity());
+        switch (step) {
+            case 0, 1 -> ask(asked);
+            case 2, 3 -> deliver(asked, delivered);
+            case 4 -> {
+                claims.answer(ids -> ids.subList(0, ids.size() / 2));
+                deliver(asked, delivered);
+            }
+            case 5 -> {
+                claims.answer(ids -> {
+                    throw new DatabaseUnavailableException(new SQLException("gone"));
+                });
+                try {
+                    deliver(asked, delivered);
+                } catch (DatabaseUnavailableException e) {
+                    assertThat(e).hasMessageContaining("database");
+                }
+            }
+            case 6 -> worker.handOff(ids(delivered));
+            case 7 -> handlers.begun().values().stream().limit(3).forEach(outcome -> outcome.complete(GOOD));
+            default -> attempts.stopAll();
+        }
+        handlers.begun().values().removeIf(Future::isDone);
+    }
+
+    private void ask(Deque<Demand> asked) {
+        if (worker.free() > 0) {
+            asked.add(worker.demand());
+        }
+    }
+
+    private void deliver(Deque<Demand> asked, int most) {
+        Demand demand = asked.poll();
+        if (demand != null) {
+            worker.deliver(demand.ids(), ids(Math.min(most, demand.ids())));
+        }
+    }
+
+    private static List<UUID> ids(int count) {
+        return Stream.generate(UUID::randomUUID).limit(count).toList();
+    }
+
+    private static final class FakeClaims extends Claims {
+
+        private List<String> open = List.of("default");
+        private UnaryOperator<List<UUID>> answer = UnaryOperator.identity();
+
+        FakeClaims() {
+            super(null, null, null);
+        }
+
+        @Override
+        public List<String> queues() {
+            if (open == null) {
+                throw new IllegalStateException("the pool is being closed");
+            }
+            return open;
+        }
+
+        void answer(UnaryOperator<List<UUID>> given) {
+            answer = given;
+        }
+
+        @Override
+        public List<ClaimedRun> claim(UUID member, List<UUID> ids) {
+            return answer.apply(ids).stream().map(id -> aRun().id(id).build()).toList();
+        }
+    }
+}

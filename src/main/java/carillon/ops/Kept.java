@@ -16,6 +16,9 @@ import java.util.function.Supplier;
  */
 final class Kept<T> {
 
+    /** Longer than any statement lasts: the container may drop a task of an application that is still being deployed. */
+    private static final Duration LOST_AFTER = Duration.ofSeconds(20);
+
     private final Supplier<T> question;
     private final Executor executor;
     private final LongSupplier nanos;
@@ -54,12 +57,14 @@ final class Kept<T> {
     /** Asks, unless an answer is under way or fresh; returns at once. What follows waits only for the rest of the time. */
     synchronized Asked<T> ask() {
         long now = nanos.getAsLong();
-        boolean stale = asked == null
-                || asked.answer().isDone() && now - asked.at() >= times.fresh().toNanos();
-        if (stale) {
+        if (asked == null || isStale(now - asked.at())) {
             asked = new Asked<>(now, submit(now));
         }
         return asked;
+    }
+
+    private boolean isStale(long age) {
+        return age >= (asked.answer().isDone() ? times.fresh() : LOST_AFTER).toNanos();
     }
 
     private CompletableFuture<T> submit(long now) {

@@ -41,6 +41,14 @@ public record ClaimedRun(
         return LIMITS.of(limits).hard();
     }
 
+    /**
+     * @throws RuntimeException when a definition of another version of Carillon cannot be read here
+     */
+    public void requireReadable() {
+        LIMITS.of(limits);
+        Finish.POLICIES.of(retry);
+    }
+
     /** Attempts that failed by the job's own doing, the present one included. */
     int failures() {
         return attempt - forgiven;

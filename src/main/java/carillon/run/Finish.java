@@ -25,7 +25,7 @@ public record Finish(
         String result,
         String error) {
 
-    private static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
+    static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
 
     /**
      * What becomes of a run whose attempt went so: a failure that another attempt may mend is retried while the job's

@@ -65,6 +65,7 @@ public class Attempts {
     private Running begin(ClaimedRun run) {
         long claimed = System.nanoTime();
         try {
+            run.requireReadable();
             return new Running(run, run.hardLimit(), claimed, handlers.perform(attempt(run)));
         } catch (RuntimeException e) {
             // Stored by a newer version of Carillon, for instance: another member may know how.

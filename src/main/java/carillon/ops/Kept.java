@@ -20,9 +20,6 @@ final class Kept<T> {
 
     private static final Logger LOG = Logger.getLogger(Kept.class.getName());
 
-    /** Longer than any statement lasts: the container may drop a task of an application that is still being deployed. */
-    private static final Duration LOST_AFTER = Duration.ofSeconds(20);
-
     private final Supplier<T> question;
     private final Executor executor;
     private final LongSupplier nanos;
@@ -62,14 +59,12 @@ final class Kept<T> {
     /** Asks, unless an answer is under way or fresh; returns at once. */
     private synchronized Asked<T> ask() {
         long now = nanos.getAsLong();
-        if (asked == null || isStale(now - asked.at())) {
+        boolean stale = asked == null
+                || asked.answer().isDone() && now - asked.at() >= times.fresh().toNanos();
+        if (stale) {
             asked = new Asked<>(now, submit(now));
         }
         return asked;
-    }
-
-    private boolean isStale(long age) {
-        return age >= (asked.answer().isDone() ? times.fresh() : LOST_AFTER).toNanos();
     }
 
     private CompletableFuture<T> submit(long now) {

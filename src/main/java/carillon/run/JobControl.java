@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -78,8 +79,9 @@ public class JobControl {
     public List<Submitted> submitAll(String tenant, List<JobSpec> specs) {
         List<Submitted> results = new ArrayList<>();
         List<Submission.Prepared> good = new ArrayList<>();
-        Set<String> names = new HashSet<>(
-                jobs.taken(tenant, specs.stream().map(JobSpec::name).toList()));
+        Set<String> names = new HashSet<>(jobs.taken(
+                tenant,
+                specs.stream().map(JobSpec::name).filter(Objects::nonNull).toList()));
         for (JobSpec spec : specs) {
             try {
                 spec.requireValid();

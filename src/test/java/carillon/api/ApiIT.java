@@ -162,7 +162,7 @@ class ApiIT {
                 "{\"name\": \"a\", \"name\": \"b\"} | name,handler,schedule",
                 "{\"name\": \"a\\u0000\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": {\"type\": \"manual\"}} | name",
                 "{\"name\": \"a\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": {\"type\": \"manual\"}, \"payload\": [1e999]} | payload[0]",
-                "{\"name\": \"a\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": {\"type\": \"manual\"}, \"payload\": {\"a\\u0000\": \"\\ud800\"}} | payload.a\u0000,payload.a\u0000",
+                "{\"name\": \"a\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": {\"type\": \"manual\"}, \"payload\": {\"a\": [\"\\u0000\"], \"b\": \"\\ud800\"}} | payload.a[0],payload.b",
                 "{\"nme\": \"a\", \"handler\": {\"type\": \"ftp\"}, \"schedule\": {\"type\": \"interval\", \"every\": 5}} | nme,handler.type,schedule.every,name",
                 "{\"name\": \"a\", \"handler\": {\"type\": \"http\", \"url\": \"gopher://x\"}, \"schedule\": {\"type\": \"cron\", \"expression\": \"0 0 30 2 *\", \"zone\": \"Mars/Olympus\"}, \"priority\": 10} | priority,handler.url,schedule.expression,schedule.zone",
                 "{\"name\": \"a\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": {\"type\": \"once\", \"at\": \"2020-01-01T00:00:00Z\"}} | schedule",
@@ -426,8 +426,8 @@ class ApiIT {
         assertThat(queue.getString("oldestWait")).isEqualTo("PT0S");
         assertThat(api.get("/queues?limit=1").json().getJsonArray("items")).hasSize(1);
         assertThat(members).hasSize(1);
-        assertThat(members.get(0).getInt("port"))
-                .isEqualTo(cluster.member(1).uri().getPort());
+        assertThat(members.get(0).getJsonNumber("pid").longValue())
+                .isEqualTo(cluster.member(1).pid());
     }
 
     @Test
@@ -470,5 +470,51 @@ class ApiIT {
                         .isProblem(ProblemType.INVALID_FIELDS)
                         .fields())
                 .containsExactly("priority");
+    }
+
+    @Test
+    void while_the_database_is_away_callers_are_told_to_come_back() {
+        // given
+        String path = "/jobs/" + created(manual(unique())).getString("id");
+        cluster.postgres().stop();
+        try {
+            // when
+            List<Answer> answers = List.of(
+                    api.post("/jobs", manual(unique())),
+                    api.post("/jobs/bulk", "{\"jobs\": [" + manual(unique()) + "]}"),
+                    api.get("/jobs"),
+                    api.get(path),
+                    api.post(path + "/pause"),
+                    api.post(path + "/trigger"),
+                    api.delete(path),
+                    api.get("/runs"),
+                    api.get("/queues"));
+
+            // then
+            assertThat(answers).allSatisfy(answer -> {
+                answer.isProblem(ProblemType.DATABASE_UNAVAILABLE);
+                assertThat(answer.header("Retry-After")).isEqualTo("2");
+            });
+            api.post("/jobs", "{}").isProblem(ProblemType.INVALID_FIELDS);
+        } finally {
+            cluster.postgres().start();
+        }
+
+        // then
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.post("/jobs", manual(unique())).status() == 201);
+        assertThat(api.get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void the_contract_is_served_as_it_is_in_the_file() {
+        // when
+        JsonObject served = api.contract();
+
+        // then
+        assertThat(served.getString("openapi")).isEqualTo("3.0.3");
+        assertThat(served.getJsonObject("paths").keySet()).isEqualTo(OpenApiTest.paths());
+        assertThat(served.getJsonObject("components").getJsonObject("schemas").keySet())
+                .isEqualTo(OpenApiTest.schemaNames());
     }
 }

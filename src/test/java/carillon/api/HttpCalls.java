@@ -78,10 +78,22 @@ final class HttpCalls {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return checked(response(request.build()));
+    }
+
+    /** What {@code /openapi} serves, which is the container's own answer. */
+    JsonObject contract() {
+        HttpRequest request = HttpRequest.newBuilder(member.resolve("/openapi"))
+                .header("Accept", "application/json")
+                .build();
+        return JsonTree.parse(response(request).body(), new FieldErrors()).asJsonObject();
+    }
+
+    private HttpResponse<String> response(HttpRequest request) {
         try {
-            return checked(client.send(request.build(), BodyHandlers.ofString()));
+            return client.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new AssertionError(method + " " + uri + " got no answer", e);
+            throw new AssertionError(request + " got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

@@ -296,6 +296,14 @@ class OpenApiTest {
         return found;
     }
 
+    static Set<String> paths() {
+        return map(CONTRACT.get("paths")).keySet();
+    }
+
+    static Set<String> schemaNames() {
+        return schemas().keySet();
+    }
+
     /** {@code GET /jobs path=[] query=[cursor, limit, …]}, sorted. */
     private static Set<String> operationsOfContract() {
         Set<String> operations = new TreeSet<>();

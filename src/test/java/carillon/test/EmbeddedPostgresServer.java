@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -44,6 +45,9 @@ public final class EmbeddedPostgresServer {
             Map.entry("checkpoint_completion_target", "0.9"),
             Map.entry("log_min_duration_statement", "5000"));
 
+    /** What pg_ctl prints when the server has ended at its start. */
+    private static final String GIVEN_UP = "could not start server";
+
     private final Path data;
     private final Path log;
     private final ServerLog printed;
@@ -70,14 +74,33 @@ public final class EmbeddedPostgresServer {
         try {
             running = launch();
             createDatabase();
-        } catch (IOException | SQLException | RuntimeException e) {
-            pid().ifPresent(Signal.QUIT::send);
+        } catch (ExecutionException | SQLException e) {
+            stop(Signal.QUIT);
             throw new ServerStartException(
                     "PostgreSQL did not start on port " + port + ": " + e.getMessage() + printed.excerpt(), e);
         }
     }
 
-    private EmbeddedPostgres launch() throws IOException {
+    /** The library does not notice that the server has given up: it asks on until its patience ends. */
+    private EmbeddedPostgres launch() throws ExecutionException {
+        FutureTask<EmbeddedPostgres> launch = new FutureTask<>(this::launchAndAwait);
+        Thread thread = new Thread(launch, "postgres-start");
+        thread.start();
+        while (!launch.isDone()) {
+            if (printed.says(GIVEN_UP)) {
+                thread.interrupt();
+            }
+            Pause.briefly();
+        }
+        try {
+            return launch.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServerStartException("Interrupted while PostgreSQL was starting", e);
+        }
+    }
+
+    private EmbeddedPostgres launchAndAwait() throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)

@@ -21,6 +21,10 @@ final class MemberCommand {
         List<String> command = new ArrayList<>();
         command.add(Java.program());
         command.addAll(jvm(number));
+        command.addAll(List.of(
+                "-Dcarillon.member.name=member-" + number,
+                "-Dcarillon.member.host=127.0.0.1",
+                "-Dcarillon.member.port=" + plan.port(number)));
         plan.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");

@@ -37,6 +37,7 @@ class TimerPromisesIT {
                 timer.kill();
                 // then
                 Duration silence = Duration.between(killed, firstFiredAfter(epoch, cluster));
+                Measure.print("active timer killed, lease taken after", leaseTakenAfter(killed, cluster));
                 Measure.print("active timer killed, next fire after", silence);
                 cluster.awaitRunsAfter(cluster.rows().now(), jobs);
                 Measure.print("active timer killed, longest wait for a claim", longestWait(killed, cluster));
@@ -62,6 +63,7 @@ class TimerPromisesIT {
             Instant firedByAnother = firstFiredAfter(epoch, cluster);
             cluster.wake(old);
             // then
+            Measure.print("active timer frozen, lease taken after", leaseTakenAfter(frozen, cluster));
             Measure.print("active timer frozen, another fires after", Duration.between(frozen, firedByAnother));
             Measure.print("active timer frozen, longest wait for a claim", longestWait(frozen, cluster));
             eventually("all agree on the new timer").until(cluster::isWhole);
@@ -114,6 +116,10 @@ class TimerPromisesIT {
         String sql = "select min(fired_at) from run where epoch > ?";
         eventually("another timer fires").until(() -> cluster.rows().instant(sql, epoch) != null);
         return cluster.rows().instant(sql, epoch);
+    }
+
+    private static Duration leaseTakenAfter(Instant fault, ScenarioCluster cluster) {
+        return Duration.between(fault, cluster.rows().instant("select taken_at from timer_lease"));
     }
 
     /** From its due time to its claim, of the runs since {@code since}. */

@@ -53,16 +53,15 @@ public abstract class FailureMapper<E extends Throwable> implements ExceptionMap
         return family == Family.REDIRECTION || family == Family.SUCCESSFUL;
     }
 
+    /** While the database is away every request fails alike: then the root of it in one line, and no trace. */
     private void log(Problem problem, Throwable failure) {
         if (problem.status() >= 500) {
             boolean ours = problem.status() == ProblemType.INTERNAL_ERROR.status();
-            // While the database is away every request fails alike: the cause once more in each line, not its trace.
-            LOG.log(
-                    ours ? Level.SEVERE : Level.WARNING,
-                    ours ? failure : null,
-                    () -> "event=request-failed status=" + problem.status() + " requestId="
-                            + RequestIdFilter.of(request) + " method=" + request.getMethod() + " path="
-                            + request.getRequestURI() + " cause=" + failure);
+            String line =
+                    "event=request-failed status=" + problem.status() + " requestId=" + RequestIdFilter.of(request)
+                            + " method=" + request.getMethod() + " path=" + request.getRequestURI() + " cause=\""
+                            + Failures.rootInOneLine(failure) + "\"";
+            LOG.log(ours ? Level.SEVERE : Level.WARNING, line, ours ? failure : null);
         }
     }
 

@@ -47,6 +47,12 @@ final class Failures {
                                 + "under the id of this request."));
     }
 
+    /** What the failure comes from in the end, for a line of the log. */
+    static String rootInOneLine(Throwable failure) {
+        Throwable root = chain(failure).reduce((outer, inner) -> inner).orElse(failure);
+        return root.toString().replaceAll("\\s+", " ").replace('"', '\'');
+    }
+
     /** The failure and what caused it, outermost first. */
     static Stream<Throwable> chain(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)

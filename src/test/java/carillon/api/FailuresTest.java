@@ -157,6 +157,15 @@ class FailuresTest {
     }
 
     @Test
+    void a_line_of_the_log_says_what_a_failure_comes_from() {
+        // given
+        Throwable failure = new PersistenceException("Internal\nException", new SQLException("refused:\n \"host\""));
+
+        // then
+        assertThat(Failures.rootInOneLine(failure)).isEqualTo("java.sql.SQLException: refused: 'host'");
+    }
+
+    @Test
     void causes_that_go_in_a_circle_come_to_an_end() {
         // given
         RuntimeException outer = new RuntimeException("outer");

@@ -24,13 +24,13 @@ public class Jobs {
     }
 
     /** Empty when there is none in the tenant, or it is deleted. */
-    @Transactional(Transactional.TxType.SUPPORTS)
+    @Transactional
     public Optional<Job> find(String tenant, UUID id) {
         return repository.find(tenant, id);
     }
 
     /** Newest first. */
-    @Transactional(Transactional.TxType.SUPPORTS)
+    @Transactional
     public Page<Job> list(JobFilter filter) {
         return Page.of(repository.list(filter), filter.limit(), job -> job.id().toString());
     }

@@ -29,7 +29,7 @@ final class Facts {
                 .with("memoryMb", Processes.memoryMebibytes())
                 .with("os", System.getProperty("os.name") + " " + System.getProperty("os.version"))
                 .with("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"))
-                .with("slots", stage.store().number("select slots from member limit 1"))
+                .with("slots", stage.store().number("select slots from member order by heartbeat_at desc"))
                 .with("postgres", postgres.build());
     }
 }

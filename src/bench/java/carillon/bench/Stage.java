@@ -3,6 +3,9 @@ package carillon.bench;
 import carillon.test.LocalCluster;
 import carillon.test.LocalClusterBuilder;
 import carillon.test.PayaraMember;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -29,13 +32,22 @@ final class Stage implements AutoCloseable {
     static Stage open(int members, BenchOptions options) {
         LocalClusterBuilder builder = LocalCluster.builder().members(members).progress(Stage::say);
         if (options.recording()) {
-            Path file = BenchOptions.results().resolve("member-%p.jfr");
-            builder.jvmOptions("-XX:StartFlightRecording:settings=profile,filename=" + file);
+            // Without the archive of classes: Java 17 crashes when a recording begins to look into it.
+            builder.jvmOptions("-Xshare:off", "-XX:StartFlightRecording:settings=profile,filename=" + recordings());
         }
         LocalCluster cluster = builder.start();
         Stage stage = new Stage(cluster, options.statements() ? Statements.collect(cluster) : Statements.NONE);
         Patience.sleep(SETTLE);
         return stage;
+    }
+
+    /** A directory: each member names its file itself. */
+    private static Path recordings() {
+        try {
+            return Files.createDirectories(BenchOptions.results().resolve("recordings"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What is going on, for whoever watches. */
@@ -85,11 +97,11 @@ final class Stage implements AutoCloseable {
 
     /** Waits until no run is open. */
     void awaitNothingOpen() {
-        Patience.until("the end of every run", LONGEST_DRAIN, () -> open() == 0);
+        Patience.until("the end of every run", LONGEST_DRAIN, () -> !anyOpen());
     }
 
-    private long open() {
-        return store.number("select count(*) from run where finished_at is null");
+    private boolean anyOpen() {
+        return store.number("select 1 from run where finished_at is null limit 1") == 1;
     }
 
     /** Lets the member's loops come to rest. */
@@ -99,7 +111,7 @@ final class Stage implements AutoCloseable {
 
     /** Keeps the member from claiming, or lets it claim again; the answer comes when it does. */
     void draining(boolean drain) {
-        String id = store.query("select id from member", row -> {
+        String id = store.query("select id from member order by heartbeat_at desc", row -> {
             row.next();
             return row.getString(1);
         });

@@ -117,9 +117,17 @@ public class Commands {
     }
 
     private CompletableFuture<Integer> send(MemberRow member, Command command) {
-        if (cluster.isLocal(member)) {
-            return CompletableFuture.completedFuture(desk.perform(command));
+        try {
+            return cluster.isLocal(member)
+                    ? CompletableFuture.completedFuture(desk.perform(command))
+                    : sendAway(member, command);
+        } catch (RuntimeException e) {
+            // A performer on this member that failed, or an executor that takes nothing any more because of a stop.
+            return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private CompletableFuture<Integer> sendAway(MemberRow member, Command command) {
         Optional<Member> target = hazelcast.getCluster().getMembers().stream()
                 .filter(one -> one.getUuid().equals(member.hazelcast()))
                 .findFirst();

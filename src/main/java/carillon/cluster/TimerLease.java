@@ -86,7 +86,7 @@ public class TimerLease {
     void release() {
         long held = epoch;
         if (held != 0) {
-            lose("released");
+            lose(held, "released");
             repository.release(local.id(), held);
         }
     }
@@ -116,20 +116,26 @@ public class TimerLease {
 
     private void renew() {
         long began = System.nanoTime();
+        long held = epoch;
         try {
-            if (repository.renew(local.id(), epoch)) {
+            if (repository.renew(local.id(), held)) {
                 renewedAt = began;
             } else {
-                lose("taken by another");
+                lose(held, "taken by another");
             }
         } catch (CarillonException e) {
             LOG.fine(() -> "event=timer-not-renewed error=\"" + e.getMessage() + "\"");
         }
     }
 
-    private void lose(String why) {
-        long lost = epoch;
-        epoch = 0;
+    /** A step down comes on another thread than renewals: whoever is first tells, and only once. */
+    private void lose(long lost, String why) {
+        synchronized (this) {
+            if (epoch != lost) {
+                return;
+            }
+            epoch = 0;
+        }
         LOG.info(() -> "event=timer-lost epoch=" + lost + " member=" + local.id() + " why=\"" + why + "\"");
         changes.fire(new Change(false, lost));
     }

@@ -49,7 +49,12 @@ public class DatabaseClock extends Clock {
     /** Takes a reading that another statement brought along with its own answer. */
     public synchronized void observe(Instant answer, long sentNanos, long receivedNanos) {
         long trip = receivedNanos - sentNanos;
-        readings.addLast(new Reading(answer, sentNanos + trip / 2, trip));
+        Reading newest = new Reading(answer, sentNanos + trip / 2, trip);
+        if (best != null && !newest.agreesWith(best)) {
+            // Its clock was set, or another server answers by now: what the old readings say is wrong.
+            readings.clear();
+        }
+        readings.addLast(newest);
         if (readings.size() > READINGS) {
             readings.removeFirst();
         }
@@ -59,10 +64,13 @@ public class DatabaseClock extends Clock {
     /** The database's time to the microsecond, within {@link #error()}. */
     @Override
     public Instant instant() {
-        if (best == null) {
-            read();
-        }
-        return best.at(System.nanoTime()).truncatedTo(ChronoUnit.MICROS);
+        return known().at(System.nanoTime()).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A time that has surely come: earlier than {@link #instant()} by as much as that may be wrong. */
+    public Instant surely() {
+        Reading reading = known();
+        return reading.at(System.nanoTime()).minusNanos(reading.trip() / 2).truncatedTo(ChronoUnit.MICROS);
     }
 
     /** {@link #instant()} in the form that native statements take. */
@@ -82,12 +90,54 @@ public class DatabaseClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        return Clock.tick(this, Duration.ofNanos(1_000)).withZone(zone);
+        return new Zoned(this, zone);
+    }
+
+    private Reading known() {
+        if (best == null) {
+            read();
+        }
+        return best;
     }
 
     private record Reading(Instant answer, long nanos, long trip) {
+
+        /** What two clocks may drift apart while readings are kept. */
+        private static final long DRIFT = 1_000_000;
+
+        boolean agreesWith(Reading other) {
+            long apart = Math.abs(Duration.between(other.at(nanos), answer).toNanos());
+            return apart <= (trip + other.trip) / 2 + DRIFT;
+        }
+
         Instant at(long now) {
             return answer.plusNanos(now - nanos);
+        }
+    }
+
+    private static final class Zoned extends Clock {
+
+        private final DatabaseClock clock;
+        private final ZoneId zone;
+
+        Zoned(DatabaseClock clock, ZoneId zone) {
+            this.clock = clock;
+            this.zone = zone;
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return zone;
+        }
+
+        @Override
+        public Clock withZone(ZoneId other) {
+            return new Zoned(clock, other);
         }
     }
 }

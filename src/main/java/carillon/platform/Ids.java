@@ -20,6 +20,9 @@ public final class Ids {
         return high != 0 ? high : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
     };
 
+    /** From here on the milliseconds do not fit 48 bits. */
+    private static final Instant LAST = Instant.ofEpochMilli(1L << 48);
+
     private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Ids::sha256);
 
     private Ids() {}
@@ -47,9 +50,15 @@ public final class Ids {
         return withTime(scheduledAt, 8, hash.getLong(), hash.getLong());
     }
 
-    /** The smallest id of that time or later: a bound for ranges of ids. */
+    /**
+     * The smallest id of that time or later: a bound for ranges of ids. Before 1970 it is the smallest there is, from the
+     * year 10889 on the largest.
+     */
     public static UUID floor(Instant time) {
-        return new UUID(time.toEpochMilli() << 16, 0);
+        if (time.isBefore(Instant.EPOCH)) {
+            return new UUID(0, 0);
+        }
+        return time.isBefore(LAST) ? new UUID(time.toEpochMilli() << 16, 0) : new UUID(-1, -1);
     }
 
     private static UUID withTime(Instant time, int version, long high, long low) {

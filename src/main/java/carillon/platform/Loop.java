@@ -97,7 +97,7 @@ public final class Loop implements AutoCloseable {
             return wait;
         } catch (InterruptedException e) {
             return Duration.ZERO;
-        } catch (Exception | LinkageError e) {
+        } catch (Exception | Error e) {
             report(e);
             return AFTER_FAILURE;
         }

@@ -87,7 +87,7 @@ public class Dispatcher {
 
     private List<DueRun> takeDue() {
         List<DueRun> due = new ArrayList<>();
-        Instant now = surely();
+        Instant now = clock.surely();
         DueRun next = ahead.peek();
         while (next != null && !next.dueAt().isAfter(now) && due.size() < BATCH) {
             DueRun taken = ahead.poll();
@@ -114,13 +114,8 @@ public class Dispatcher {
         return new DueEntry(run.queue(), run.id(), run.score());
     }
 
-    /** The database's time may be this much earlier than it seems here; nothing is handed out before its time. */
-    private Instant surely() {
-        return clock.instant().minus(clock.error());
-    }
-
     private Duration untilDue(DueRun run) {
-        Duration wait = Duration.between(surely(), run.dueAt());
+        Duration wait = Duration.between(clock.surely(), run.dueAt());
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 

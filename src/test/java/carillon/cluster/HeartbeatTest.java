@@ -1,0 +1,147 @@
+package carillon.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import carillon.platform.DatabaseClock;
+import carillon.platform.DatabaseUnavailableException;
+import carillon.test.TestStore;
+import carillon.test.Told;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class HeartbeatTest {
+
+    private final TestStore store = TestStore.empty();
+    private final LocalMember local = new LocalMember();
+    private final UUID hazelcast = UUID.randomUUID();
+    private final FailingRepository repository = new FailingRepository(store);
+    private final Cluster cluster = new Cluster(null, local) {
+        @Override
+        UUID localHazelcastId() {
+            return hazelcast;
+        }
+    };
+    private final Told<Heartbeat.Standing> told = new Told<>();
+    private final Heartbeat heartbeat = new Heartbeat(repository, cluster, local, told);
+
+    @Test
+    void the_first_beat_registers_and_each_tells_of_the_cluster() {
+        heartbeat.reportActive(() -> 3);
+
+        heartbeat.beat();
+
+        assertThat(store.value("select active from member where id = ?", local.id()))
+                .isEqualTo(3);
+        assertThat(cluster.view().byId(local.id())).isPresent();
+        assertThat(told.all()).isEmpty();
+    }
+
+    @Test
+    void a_member_that_was_given_up_is_told_so_and_comes_back_as_new() {
+        heartbeat.beat();
+        store.execute("update member set state = 'gone'");
+
+        heartbeat.beat();
+        assertThat(told.all()).containsExactly(Heartbeat.Standing.GIVEN_UP);
+        heartbeat.beat();
+
+        assertThat(store.value("select state from member")).isEqualTo("up");
+        assertThat(told.all()).hasSize(1);
+    }
+
+    @Test
+    void a_row_that_was_deleted_is_the_same_as_given_up() {
+        heartbeat.beat();
+        store.execute("delete from member");
+
+        heartbeat.beat();
+
+        assertThat(told.all()).containsExactly(Heartbeat.Standing.GIVEN_UP);
+    }
+
+    @Test
+    void a_short_silence_is_nothing() {
+        heartbeat.beat();
+        repository.away = true;
+        assertThatThrownBy(heartbeat::beat).isInstanceOf(DatabaseUnavailableException.class);
+
+        heartbeat.watch();
+
+        assertThat(told.all()).isEmpty();
+    }
+
+    @Test
+    void after_a_long_silence_the_member_is_cut_off_once_and_then_back() {
+        cluster.left();
+        heartbeat.beat();
+        repository.away = true;
+        await().untilAsserted(() -> {
+            heartbeat.watch();
+            assertThat(told.all()).containsExactly(Heartbeat.Standing.CUT_OFF);
+        });
+        assertThat(heartbeat.sinceSuccess()).isGreaterThan(Heartbeat.GIVE_UP_AFTER_LEAVE);
+        heartbeat.watch();
+        assertThat(told.all()).hasSize(1);
+
+        repository.away = false;
+        heartbeat.beat();
+        heartbeat.beat();
+
+        assertThat(told.all()).containsExactly(Heartbeat.Standing.CUT_OFF, Heartbeat.Standing.BACK);
+    }
+
+    @Test
+    void cut_off_and_given_up_meanwhile_it_is_not_called_back() {
+        cluster.left();
+        heartbeat.beat();
+        repository.away = true;
+        await().untilAsserted(() -> {
+            heartbeat.watch();
+            assertThat(told.all()).hasSize(1);
+        });
+        store.execute("update member set state = 'gone'");
+        repository.away = false;
+
+        heartbeat.beat();
+        heartbeat.beat();
+
+        assertThat(told.all()).containsExactly(Heartbeat.Standing.CUT_OFF, Heartbeat.Standing.GIVEN_UP);
+    }
+
+    @Test
+    void it_gives_up_before_the_others_give_it_up() {
+        assertThat(Heartbeat.GIVE_UP_AFTER).isLessThan(Duration.ofSeconds(10));
+        assertThat(Heartbeat.GIVE_UP_AFTER_LEAVE).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void who_leaves_has_no_row() {
+        heartbeat.beat();
+
+        heartbeat.leave();
+
+        assertThat(store.value("select count(*) from member")).isEqualTo(0L);
+    }
+
+    private static final class FailingRepository extends ClusterRepository {
+
+        private volatile boolean away;
+
+        FailingRepository(TestStore store) {
+            super(store.database(), new DatabaseClock(null));
+        }
+
+        @Override
+        Optional<ClusterView> heartbeat(UUID member, UUID hazelcast, int active) {
+            if (away) {
+                throw new DatabaseUnavailableException(new SQLException("gone", "08006"));
+            }
+            return super.heartbeat(member, hazelcast, active);
+        }
+    }
+}

@@ -61,7 +61,9 @@ public record JobResponse(
     public record LastRunResponse(UUID id, RunState state, Instant scheduledAt, Instant finishedAt) {
 
         static LastRunResponse of(LastRun run) {
-            return run == null ? null : new LastRunResponse(run.id(), run.state(), run.scheduledAt(), run.finishedAt());
+            return run == null || run.id() == null
+                    ? null
+                    : new LastRunResponse(run.id(), run.state(), run.scheduledAt(), run.finishedAt());
         }
     }
 

@@ -31,14 +31,17 @@ public class RunRepository {
     /** One step down index run_job for each job and partition. */
     private static final String LAST =
             """
-            select w.id as job_id, r.id, r.state::text as state_name, r.scheduled_at, r.finished_at
+            select w.id as job_id, r.id, r.state::text as state_name, r.scheduled_at, r.finished_at,
+                   exists (select 1 from run o
+                            where o.job_id = w.id and o.finished_at is null
+                              and o.id >= coalesce(r.id, '00000000-0000-0000-0000-000000000000')) as open
               from unnest(?::uuid[]) as w(id)
-             cross join lateral (
+              left join lateral (
                select id, state, scheduled_at, finished_at
                  from run
                 where job_id = w.id and (state <> 'scheduled' or due_at <= now())
                 order by id desc
-                limit 1) r""";
+                limit 1) r on true""";
 
     /** A job without a bound on its runs has no key; its runs are found by index run_job instead of run_key. */
     private static final String CANCEL_KEYED = cancel("concurrency_key = ?::text");
@@ -200,9 +203,10 @@ public class RunRepository {
     private static LastRun lastRun(ResultSet row) throws SQLException {
         return new LastRun(
                 row.getObject("id", UUID.class),
-                RunState.valueOf(row.getString("state_name")),
+                row.getString("state_name") == null ? null : RunState.valueOf(row.getString("state_name")),
                 Sql.instant(row, "scheduled_at"),
-                Sql.instant(row, "finished_at"));
+                Sql.instant(row, "finished_at"),
+                row.getBoolean("open"));
     }
 
     /** Runs that were cancelled: what to tell of them, and which of them a member was performing. */

@@ -33,7 +33,7 @@ public class Runs {
         return Page.of(repository.list(filter), filter.limit(), run -> run.id().toString());
     }
 
-    /** The last run of each of the jobs; none for a job without any. */
+    /** The last run of each of the jobs, and whether any is open. */
     public Map<UUID, LastRun> lastRuns(Collection<UUID> jobs) {
         return jobs.isEmpty() ? Map.of() : repository.lastRuns(jobs);
     }

@@ -93,7 +93,7 @@ class JobResponseTest {
     }
 
     private static LastRun run(RunState state) {
-        return new LastRun(UUID.randomUUID(), state, NOW, state.isFinal() ? NOW : null);
+        return new LastRun(UUID.randomUUID(), state, NOW, state.isFinal() ? NOW : null, !state.isFinal());
     }
 
     private static Job job(JobSpec spec, Instant next) {

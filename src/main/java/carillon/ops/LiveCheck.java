@@ -13,8 +13,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Live: every loop of this member comes round. A loop comes round also when its step fails, and no statement lasts longer
- * than the socket's timeout: a database that is away does not make a member dead, since starting it anew would not help.
+ * Live: every loop of this member comes round. A loop comes round also when its step fails, and a step that waits for a
+ * database which does not answer ends by timeouts, after a minute at worst: less than what counts as stuck. So a database
+ * that is away does not make a member dead; to start it anew would not help.
  */
 @Liveness
 @ApplicationScoped

@@ -13,7 +13,8 @@ public class Reach {
     /** Heartbeats come each second; after so long at least one has failed or hangs. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
-    private static final Kept.Times TIMES = new Kept.Times(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ZERO);
+    private static final Kept.Times TIMES =
+            new Kept.Times(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ZERO);
 
     private final Heartbeat heartbeat;
     private final Errands errands = new Errands();
@@ -43,7 +44,7 @@ public class Reach {
         return heartbeat.sinceSuccess();
     }
 
-    /** True when Redis has answered within the last second, or does so within two. */
+    /** True when Redis has answered within the last second, or does so within half of one: probes do not wait long. */
     boolean redis() {
         return redis.get().orElse(false);
     }

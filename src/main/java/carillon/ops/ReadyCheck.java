@@ -51,7 +51,10 @@ public class ReadyCheck implements HealthCheck {
         boolean reachable = reach.database();
         ready.withData("database", reachable ? "up" : "away");
         if (!reachable) {
-            ready.withData("trouble", "no heartbeat reached the database for " + reach.sinceHeartbeat());
+            ready.withData(
+                    "trouble",
+                    "no heartbeat reached the database for "
+                            + reach.sinceHeartbeat().toSeconds() + " s");
         }
         ready.withData("redis", reach.redis() ? "up" : "degraded");
         return reachable;

@@ -17,17 +17,23 @@ public class RunMeters {
     static final String OTHER = "(other)";
 
     private final Meters meters;
-    private final int most = Setting.METRICS_QUEUES.number();
+    private final int most;
     private final Map<String, QueueMeters> queues = new ConcurrentHashMap<>();
 
     /** For the container's proxy. */
     protected RunMeters() {
-        this(null);
+        this(null, 0);
     }
 
     @Inject
     public RunMeters(Meters meters) {
+        this(meters, Setting.METRICS_QUEUES.number());
+    }
+
+    /** @param most queues with figures of their own */
+    RunMeters(Meters meters, int most) {
         this.meters = meters;
+        this.most = most;
     }
 
     void happened(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent event) {

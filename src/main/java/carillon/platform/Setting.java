@@ -1,6 +1,7 @@
 package carillon.platform;
 
 import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -53,9 +54,9 @@ public enum Setting {
 
     HEALTH_STUCK_AFTER(
             "carillon.health.stuck-after",
-            "PT1M",
+            "PT3M",
             "A loop that does not come round for so long makes the member not live",
-            duration("PT30S", "PT1H")),
+            duration("PT1M", "PT1H")),
     METRICS_QUEUES(
             "carillon.metrics.queues",
             "100",
@@ -118,35 +119,44 @@ public enum Setting {
     Object parse(String text) {
         try {
             return parser.apply(text);
-        } catch (RuntimeException e) {
+        } catch (IllegalArgumentException e) {
             throw new InvalidSettingException(key, text, e.getMessage(), byDefault);
         }
     }
 
     private static Function<String, Object> between(int least, int most) {
-        return text -> {
-            int number = Integer.parseInt(text);
-            if (number < least || number > most) {
-                throw new IllegalArgumentException("is " + least + " to " + most);
-            }
-            return number;
-        };
+        return within("a whole number from " + least + " to " + most, Integer::valueOf, least, most);
     }
 
     private static Function<String, Object> duration(String least, String most) {
+        String expected = "an ISO-8601 duration from " + least + " to " + most;
+        return within(expected, Duration::parse, Duration.parse(least), Duration.parse(most));
+    }
+
+    private static <T extends Comparable<T>> Function<String, Object> within(
+            String expected, Function<String, T> reader, T least, T most) {
         return text -> {
-            Duration duration = Duration.parse(text);
-            if (duration.compareTo(Duration.parse(least)) < 0 || duration.compareTo(Duration.parse(most)) > 0) {
-                throw new IllegalArgumentException("is " + least + " to " + most);
+            T value = read(text, reader);
+            if (value == null || value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException("it takes " + expected);
             }
-            return duration;
+            return value;
         };
+    }
+
+    /** Null when it cannot be read. */
+    private static <T> T read(String text, Function<String, T> reader) {
+        try {
+            return reader.apply(text);
+        } catch (NumberFormatException | DateTimeParseException e) {
+            return null;
+        }
     }
 
     private static List<String> asRoles(String text) {
         List<String> roles = List.of(text.split("\\s*,\\s*"));
         if (!List.of("api", "timer", "worker").containsAll(roles)) {
-            throw new IllegalArgumentException("takes api, timer and worker, separated by commas");
+            throw new IllegalArgumentException("it takes api, timer and worker, separated by commas");
         }
         return roles;
     }

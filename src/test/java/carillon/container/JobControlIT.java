@@ -26,9 +26,11 @@ import carillon.run.RunState;
 import carillon.run.RunView;
 import carillon.run.Runs;
 import carillon.test.Deployments;
+import carillon.worker.WorkerStatus;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import java.sql.Connection;
@@ -71,6 +73,9 @@ class JobControlIT {
 
     @Inject
     private Refusing refusing;
+
+    @Inject
+    private Instance<WorkerStatus> worker;
 
     @Resource(lookup = DataSources.DURABLE)
     private DataSource database;
@@ -250,12 +255,12 @@ class JobControlIT {
                         .add("millis", 600_000)
                         .build(),
                 null);
-        eventually(
-                () -> only(job).state() == RunState.active || only(job).state().isFinal());
+        eventually(() -> only(job).state() == RunState.active);
 
         control.delete(TENANT, job.id());
 
-        assertThat(only(job).state().isFinal()).isTrue();
+        assertThat(only(job).state()).isEqualTo(RunState.cancelled);
+        eventually(() -> worker.get().active() == 0);
     }
 
     @Test

@@ -43,6 +43,7 @@ public record JobSpec(
         List<String> tags) {
 
     public static final String DEFAULT_QUEUE = "default";
+    private static final String YEARS = "must lie in the years 1970 to 9999";
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
 
@@ -115,6 +116,8 @@ public record JobSpec(
         if (schedule != null) {
             checks.nested("schedule", schedule.check());
         }
+        checks.that("start", start == null || Moments.inRange(start), YEARS);
+        checks.that("end", end == null || Moments.inRange(end), YEARS);
         checks.that("end", start == null || end == null || start.isBefore(end), "must be after start");
         checks.that("maxRuns", maxRuns == null || maxRuns >= 1, "is at least 1");
         checks.that(

@@ -17,6 +17,11 @@ final class Moments {
 
     private Moments() {}
 
+    /** Before 1970 and after the year 9999 no schedule has an instant. */
+    static boolean inRange(Instant instant) {
+        return !instant.isBefore(Instant.EPOCH) && !instant.isAfter(LAST);
+    }
+
     /** The precision of the database: what is finer is cut off. */
     static Instant toMicros(Instant instant) {
         return instant.truncatedTo(ChronoUnit.MICROS);

@@ -32,12 +32,14 @@ public record RetryPolicy(
     /**
      * The wait after the failed attempt of that number.
      *
-     * @param chance 0 to 1: 0.5 gives the plain wait, the ends give it less or more {@code jitter} of itself
+     * @param chance 0 to 1: 0.5 gives the plain wait, the ends give it less or more {@code jitter} of itself, up to
+     *     {@code maxBackoff}
      */
     public Duration waitAfter(int attempt, double chance) {
         double grown = backoff.toNanos() * Math.pow(multiplier, attempt - 1.0);
         double capped = Math.min(grown, maxBackoff.toNanos());
-        return Duration.ofNanos((long) (capped * (1 + jitter * (2 * chance - 1))));
+        double spread = capped * (1 + jitter * (2 * chance - 1));
+        return Duration.ofNanos((long) Math.min(spread, maxBackoff.toNanos()));
     }
 
     public boolean retriesCrashes() {

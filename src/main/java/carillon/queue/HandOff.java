@@ -35,6 +35,14 @@ public class HandOff {
     private volatile boolean away;
     private volatile long askAgainAt = System.nanoTime();
 
+    /** For the container. */
+    public HandOff() {}
+
+    /** For tests that bring their own connections. */
+    HandOff(QueueConnectionFactory connections) {
+        this.connections = connections;
+    }
+
     /** How many ids of one queue Redis holds at most. */
     public int bound() {
         return bound;

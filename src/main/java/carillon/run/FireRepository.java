@@ -16,11 +16,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Reads the cursors that come due, and writes runs together with the cursors' move. */
 @ApplicationScoped
 public class FireRepository {
+
+    private static final Logger LOG = Logger.getLogger(FireRepository.class.getName());
 
     /** Uses index job_due. */
     private static final String CURSORS =
@@ -104,7 +109,7 @@ public class FireRepository {
         });
     }
 
-    /** Definitions by job; a job that is gone has none. */
+    /** Definitions by job; a job that is gone, or whose definition cannot be read here, has none. */
     public Map<UUID, JobSpec> specs(Collection<UUID> jobs) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SPECS)) {
@@ -112,12 +117,23 @@ public class FireRepository {
                 Map<UUID, JobSpec> specs = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        specs.put(row.getObject("id", UUID.class), Json.read(row.getString("spec"), JobSpec.class));
+                        UUID job = row.getObject("id", UUID.class);
+                        definition(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
                     }
                 }
                 return specs;
             }
         });
+    }
+
+    /** One that a newer version has stored, for instance, must not keep the others from being fired. */
+    private static Optional<JobSpec> definition(UUID job, String spec) {
+        try {
+            return Optional.of(Json.read(spec, JobSpec.class));
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
+            return Optional.empty();
+        }
     }
 
     /**

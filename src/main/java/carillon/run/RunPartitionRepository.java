@@ -15,7 +15,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Makes and drops the daily partitions of the run table; a partition holds the runs of one day's instants, in UTC. */
@@ -33,6 +35,14 @@ public class RunPartitionRepository {
             select c.relname
               from pg_inherits i join pg_class c on c.oid = i.inhrelid
              where i.inhparent = 'run'::regclass and not i.inhdetachpending""";
+
+    private static final String LEFTOVERS =
+            """
+            select c.relname, coalesce(i.inhdetachpending, false) as pending
+              from pg_class c left join pg_inherits i on i.inhrelid = c.oid
+             where c.relkind = 'r' and c.relname ~ '^run_[0-9]{8}$'
+               and c.relnamespace = (select relnamespace from pg_class where oid = 'run'::regclass)
+               and (i.inhrelid is null or i.inhdetachpending)""";
 
     private final Database database;
 
@@ -59,6 +69,8 @@ public class RunPartitionRepository {
                 Set<LocalDate> missing = new TreeSet<>(wanted);
                 missing.removeAll(days(connection));
                 for (LocalDate day : missing) {
+                    // Left of a drop that was broken off after its first half.
+                    statement.execute("drop table if exists " + name(day));
                     // Attaching a finished table, unlike creating it as a partition, lets readers and writers go on.
                     statement.execute("create table " + name(day)
                             + " (like run including defaults) with (fillfactor = 70,"
@@ -84,6 +96,33 @@ public class RunPartitionRepository {
                 }
             }
         });
+    }
+
+    /** Ends drops that were broken off on the way: the process died, or gave up waiting for a long reader. */
+    public void finishDrops() {
+        database.relaxed(connection -> {
+            for (Map.Entry<String, Boolean> left : leftovers(connection).entrySet()) {
+                try (Statement statement = connection.createStatement()) {
+                    if (left.getValue()) {
+                        statement.execute("alter table run detach partition " + left.getKey() + " finalize");
+                    }
+                    statement.execute("drop table if exists " + left.getKey());
+                }
+            }
+            return null;
+        });
+    }
+
+    /** By the table's name; true when it is half detached. While one is, no other can be detached. */
+    private static Map<String, Boolean> leftovers(Connection connection) throws SQLException {
+        Map<String, Boolean> tables = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(LEFTOVERS)) {
+            while (row.next()) {
+                tables.put(row.getString("relname"), row.getBoolean("pending"));
+            }
+        }
+        return tables;
     }
 
     /** Drops a day's runs; readers and writers of the other days go on meanwhile. */

@@ -54,6 +54,7 @@ public class RunPartitions {
 
     /** Drops the days all of whose runs are final for longer than the retention; returns them. */
     public List<LocalDate> prune(Duration retention) {
+        repository.finishDrops();
         LocalDate oldestKept = day(clock.instant().minus(retention));
         List<LocalDate> over = repository.days().stream()
                 .filter(day -> day.isBefore(oldestKept))

@@ -91,7 +91,8 @@ public class Submission {
         Instant at = spec.nextInstant(earliest.minus(MICROSECOND), now)
                 .orElseThrow(() -> InvalidFieldsException.of(
                         "schedule", "has no instant to come: it lies in the past, or outside start and end"));
-        boolean soon = at.isBefore(now.plus(horizon));
+        // What is older than the days whose partitions are there is left to the timer, which makes them.
+        boolean soon = at.isBefore(now.plus(horizon)) && at.isAfter(now.minus(Duration.ofDays(1)));
         Job job = new Job(id, tenant, spec, now, soon ? null : at);
         return new Prepared(job, soon ? NewRun.scheduled(id, spec, at) : null);
     }

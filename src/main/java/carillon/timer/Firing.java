@@ -18,10 +18,16 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Writes the runs of instants inside the horizon. A job is looked at when its cursor is within half the horizon and is
@@ -30,6 +36,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class Firing {
 
+    private static final Logger LOG = Logger.getLogger(Firing.class.getName());
     private static final Duration EVERY = Duration.ofMillis(500);
 
     private final FireRepository repository;
@@ -42,6 +49,9 @@ public class Firing {
     private final SpecCache specs = new SpecCache();
     private final Duration horizon = Setting.TIMER_HORIZON.duration();
     private final int batch = Setting.TIMER_BATCH.number();
+    /** Jobs that could not be planned, each told once; the firing loop's own. */
+    private final Set<UUID> unplanned = new HashSet<>();
+
     private volatile Loop loop;
 
     /** For the container's proxy. */
@@ -91,6 +101,9 @@ public class Firing {
             return EVERY;
         }
         List<FirePlan> plans = plan(cursors, now);
+        if (plans.isEmpty()) {
+            return EVERY;
+        }
         partitions.ensure(plans.stream().flatMap(plan -> plan.runs().stream()).toList());
         List<RunEvent> fired = repository.fire(member.id(), epoch.getAsLong(), plans);
         dispatch(fired);
@@ -102,12 +115,24 @@ public class Firing {
         Map<UUID, JobSpec> known = specs.of(cursors, repository::specs);
         List<FirePlan> plans = new ArrayList<>(cursors.size());
         for (Cursor cursor : cursors) {
-            JobSpec spec = known.get(cursor.job());
-            if (spec != null) {
-                plans.add(FirePlan.of(cursor, spec, now, now.plus(horizon)));
-            }
+            plan(cursor, known.get(cursor.job()), now).ifPresent(plans::add);
         }
         return plans;
+    }
+
+    /** Empty for a job that this version cannot fire: it keeps its cursor, and the others go on. */
+    private Optional<FirePlan> plan(Cursor cursor, JobSpec spec, Instant now) {
+        try {
+            FirePlan plan =
+                    FirePlan.of(cursor, Objects.requireNonNull(spec, "no readable definition"), now, now.plus(horizon));
+            unplanned.remove(cursor.job());
+            return Optional.of(plan);
+        } catch (RuntimeException e) {
+            if (unplanned.add(cursor.job())) {
+                LOG.log(Level.WARNING, e, () -> "event=job-not-fired job=" + cursor.job() + " next=\"tried again\"");
+            }
+            return Optional.empty();
+        }
     }
 
     private void dispatch(List<RunEvent> fired) {

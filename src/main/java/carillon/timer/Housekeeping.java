@@ -1,10 +1,12 @@
 package carillon.timer;
 
+import carillon.platform.DatabaseUnavailableException;
 import carillon.run.JobControl;
 import carillon.run.RescueRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Ends pauses whose time is up, and sets cursors that a crash left unset. */
@@ -29,11 +31,22 @@ public class Housekeeping {
     }
 
     Duration turn() {
-        repository.toResume().forEach(paused -> jobs.resume(paused.tenant(), paused.job()));
+        repository.toResume().forEach(this::resume);
         int set = repository.followUp();
         if (set > 0) {
             LOG.fine(() -> "event=cursors-set jobs=" + set);
         }
         return EVERY;
+    }
+
+    /** One that fails, such as a job that was deleted this moment, does not hold up the others. */
+    private void resume(RescueRepository.Paused paused) {
+        try {
+            jobs.resume(paused.tenant(), paused.job());
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "event=job-not-resumed job=" + paused.job() + " next=\"tried again\"");
+        }
     }
 }

@@ -75,6 +75,7 @@ public class Refill {
     }
 
     private void topUp(List<String> open) {
+        overflowing.retainAll(open);
         List<Long> sizes = handOff.sizes(open);
         for (int i = 0; i < open.size(); i++) {
             if (sizes.get(i) < handOff.bound() / 2) {

@@ -2,6 +2,7 @@ package carillon.cluster;
 
 import carillon.platform.DatabaseClock;
 import carillon.platform.Loop;
+import carillon.platform.Shutdown;
 import carillon.platform.Threads;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
@@ -19,6 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 /** Brings this member into the cluster at its start, keeps it there, and takes it out at its end. */
@@ -55,10 +57,14 @@ public class Membership {
     @Inject
     private Threads threads;
 
+    @Inject
+    private Shutdown shutdown;
+
     private UUID listener;
     private Loop beats;
     private Loop leases;
     private Loop watch;
+    private final AtomicBoolean left = new AtomicBoolean();
 
     @PostConstruct
     void join() {
@@ -79,12 +85,17 @@ public class Membership {
         });
         leases = threads.loop("lease", lease::turn);
         listener = hazelcast.getCluster().addMembershipListener(new Watcher());
+        shutdown.at(Shutdown.STEP_BACK, lease::stepDown);
+        shutdown.at(Shutdown.LEAVE, this::leave);
         LOG.info(() -> "event=member-up member=" + local.id() + " name=" + local.name() + " roles=" + local.roles());
     }
 
-    /** The lease goes first, so that another can fire; the row last, after everything else of this member has ended. */
+    /** The row goes last, after everything else of this member has ended. */
     @PreDestroy
     void leave() {
+        if (!left.compareAndSet(false, true)) {
+            return;
+        }
         hazelcast.getCluster().removeMembershipListener(listener);
         leases.close();
         lease.release();

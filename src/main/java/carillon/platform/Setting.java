@@ -23,8 +23,6 @@ public enum Setting {
     DB_URL("carillon.db.url", "jdbc:postgresql://localhost:5432/carillon", "JDBC URL of PostgreSQL", text -> text),
     DB_USER("carillon.db.user", "carillon", "Its user", text -> text),
     DB_PASSWORD("carillon.db.password", "", "The user's password", text -> text),
-    DB_POOL_SIZE("carillon.db.pool-size", "20", "Connections kept for requests, firing and results", between(2, 500)),
-    DB_POOL_MAX("carillon.db.pool-max", "30", "Connections of that pool at most", between(2, 500)),
 
     API_MAX_BODY("carillon.api.max-body", "1114112", "Longest request body, bytes", between(1_024, 1 << 30)),
     API_MAX_BULK_BODY(
@@ -44,24 +42,7 @@ public enum Setting {
             "carillon.http.connect-timeout",
             "PT10S",
             "Longest wait for a target's connection",
-            duration("PT0.001S", "PT10M")),
-
-    RUN_RETENTION_MAX(
-            "carillon.run.retention-max",
-            "P30D",
-            "No run is kept longer, whatever its job says",
-            duration("PT1H", "P3650D")),
-
-    HEALTH_STUCK_AFTER(
-            "carillon.health.stuck-after",
-            "PT3M",
-            "A loop that does not come round for so long makes the member not live",
-            duration("PT1M", "PT1H")),
-    METRICS_QUEUES(
-            "carillon.metrics.queues",
-            "100",
-            "Queues with figures of their own in the metrics; the others are added up",
-            between(1, 10_000));
+            duration("PT0.001S", "PT10M"));
 
     private final String key;
     private final String byDefault;

@@ -8,6 +8,7 @@ import carillon.cluster.Members;
 import carillon.platform.CarillonException;
 import carillon.platform.Loop;
 import carillon.platform.Setting;
+import carillon.platform.Shutdown;
 import carillon.platform.Threads;
 import carillon.run.ClaimedRun;
 import carillon.run.Outcomes;
@@ -69,6 +70,9 @@ public class WorkerLife {
     @Inject
     private Threads threads;
 
+    @Inject
+    private Shutdown shutdown;
+
     private Loop writing;
     private Loop limits;
     private Loop reconciling;
@@ -99,13 +103,14 @@ public class WorkerLife {
             return Duration.ofMillis(100);
         });
         reconciling = threads.loop("reconcile", this::reconcile);
+        shutdown.at(Shutdown.END_WORK, this::stop);
         worker.open();
     }
 
     /** Waits for what runs, hands back the rest, and writes every outcome before it returns. */
     @PreDestroy
     void stop() {
-        if (writing == null) {
+        if (writing == null || stopping) {
             return;
         }
         stopping = true;

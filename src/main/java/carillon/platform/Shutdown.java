@@ -1,0 +1,94 @@
+package carillon.platform;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Stops the parts of this member in their order when the JVM is told to terminate, while everything still works. */
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class Shutdown {
+
+    /** First: others take over what only one member does. */
+    public static final int STEP_BACK = 0;
+
+    /** Then: what is under way ends or is handed back. */
+    public static final int END_WORK = 1;
+
+    /** Last: the others forget this member. */
+    public static final int LEAVE = 2;
+
+    private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
+
+    /** What the longest grace and the writing of results may take together, and some. */
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+
+    @Inject
+    private Threads threads;
+
+    private final Map<Integer, Runnable> steps = new ConcurrentSkipListMap<>();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch done = new CountDownLatch(1);
+    private AutoCloseable signal = () -> {};
+    private Loop waiting;
+
+    /** The steps run on a thread of the container: a signal's own thread knows nothing of the application. */
+    @PostConstruct
+    void await() {
+        waiting = threads.loop("shutdown", this::turn);
+        signal = TermSignal.install(this::stopAll);
+    }
+
+    @PreDestroy
+    void end() throws Exception {
+        signal.close();
+        waiting.close();
+    }
+
+    /** Says what to do when it is time; a step must do no harm when the container calls for the same end later. */
+    public void at(int order, Runnable step) {
+        steps.put(order, step);
+    }
+
+    private void stopAll() {
+        asked.countDown();
+        try {
+            if (!done.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warning(() -> "event=stop-incomplete after=" + LONGEST);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Duration turn() throws InterruptedException {
+        if (asked.await(1, TimeUnit.SECONDS) && done.getCount() > 0) {
+            steps.values().forEach(Shutdown::run);
+            done.countDown();
+        }
+        return done.getCount() > 0 ? Duration.ZERO : Duration.ofSeconds(1);
+    }
+
+    private static void run(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "event=stop-step-failed next=\"the others find out\"");
+        }
+    }
+}

@@ -42,7 +42,18 @@ public enum Setting {
             "carillon.http.connect-timeout",
             "PT10S",
             "Longest wait for a target's connection",
-            duration("PT0.001S", "PT10M"));
+            duration("PT0.001S", "PT10M")),
+
+    HEALTH_STUCK_AFTER(
+            "carillon.health.stuck-after",
+            "PT3M",
+            "A loop that does not come round for so long makes the member not live",
+            duration("PT1M", "PT1H")),
+    METRICS_QUEUES(
+            "carillon.metrics.queues",
+            "100",
+            "Queues with figures of their own in the metrics; the others are added up",
+            between(1, 10_000));
 
     private final String key;
     private final String byDefault;

@@ -31,8 +31,6 @@ class SettingTest {
             Map.entry("carillon.db.url", "jdbc:postgresql://localhost:5432/carillon"),
             Map.entry("carillon.db.user", "carillon"),
             Map.entry("carillon.db.password", ""),
-            Map.entry("carillon.db.pool-size", "20"),
-            Map.entry("carillon.db.pool-max", "30"),
             Map.entry("carillon.api.max-body", "1114112"),
             Map.entry("carillon.api.max-bulk-body", "33554432"),
             Map.entry("carillon.timer.horizon", "PT5S"),
@@ -42,7 +40,6 @@ class SettingTest {
             Map.entry("carillon.worker.slots", "20"),
             Map.entry("carillon.worker.stop-grace", "PT30S"),
             Map.entry("carillon.http.connect-timeout", "PT10S"),
-            Map.entry("carillon.run.retention-max", "P30D"),
             Map.entry("carillon.health.stuck-after", "PT3M"),
             Map.entry("carillon.metrics.queues", "100")));
 

@@ -184,10 +184,22 @@ class RunRepositoryTest {
 
         Map<UUID, LastRun> found = runs.lastRuns(List.of(job, idle));
 
-        assertThat(found).containsOnlyKeys(job);
         assertThat(found.get(job).id()).isEqualTo(last);
         assertThat(found.get(job).open()).isTrue();
+        assertThat(found.get(idle)).isEqualTo(new LastRun(null, null, null, null, false));
         assertThat(runs.lastRuns(List.of())).isEmpty();
+    }
+
+    @Test
+    void a_job_whose_next_run_is_fired_ahead_of_its_time_is_open() {
+        UUID last = run(now.minusSeconds(10));
+        store.execute("update run set state = 'succeeded', finished_at = now()");
+        assertThat(runs.lastRuns(List.of(job)).get(job).open()).isFalse();
+
+        run(now.plusSeconds(60));
+
+        assertThat(runs.lastRuns(List.of(job)).get(job).id()).isEqualTo(last);
+        assertThat(runs.lastRuns(List.of(job)).get(job).open()).isTrue();
     }
 
     @Test

@@ -44,7 +44,7 @@ public class Shutdown {
     private final Map<Integer, Runnable> steps = new ConcurrentSkipListMap<>();
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
-    private AutoCloseable signal = () -> {};
+    private TermSignal signal;
     private Loop waiting;
 
     /** The steps run on a thread of the container: a signal's own thread knows nothing of the application. */
@@ -55,8 +55,8 @@ public class Shutdown {
     }
 
     @PreDestroy
-    void end() throws Exception {
-        signal.close();
+    void end() {
+        signal.uninstall();
         waiting.close();
     }
 

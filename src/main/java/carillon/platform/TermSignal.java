@@ -15,7 +15,7 @@ import java.util.logging.Logger;
  * it at each mention. Where it is not to be had, or the signal is the JVM's alone ({@code -Xrs}), the member stops like
  * one that was killed.
  */
-final class TermSignal implements AutoCloseable {
+final class TermSignal {
 
     private static final Logger LOG = Logger.getLogger(TermSignal.class.getName());
 
@@ -30,7 +30,7 @@ final class TermSignal implements AutoCloseable {
     }
 
     /** Runs the action at the first SIGTERM, then does what would have been done without it; again at any further one. */
-    static AutoCloseable install(Runnable action) {
+    static TermSignal install(Runnable action) {
         try {
             Class<?> type = Class.forName("sun.misc.Signal");
             Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -55,13 +55,18 @@ final class TermSignal implements AutoCloseable {
             return new TermSignal(signal, handle, before[0]);
         } catch (ReflectiveOperationException e) {
             LOG.log(Level.WARNING, e, () -> "event=no-term-signal next=\"a stop of the JVM is like a kill\"");
-            return () -> {};
+            return new TermSignal(null, null, null);
         }
     }
 
-    /** Gives the signal back. */
-    @Override
-    public void close() throws ReflectiveOperationException {
-        handle.invoke(null, signal, before);
+    /** Gives the signal back to whoever had it before. */
+    void uninstall() {
+        try {
+            if (handle != null) {
+                handle.invoke(null, signal, before);
+            }
+        } catch (ReflectiveOperationException e) {
+            LOG.log(Level.WARNING, e, () -> "event=term-signal-kept");
+        }
     }
 }

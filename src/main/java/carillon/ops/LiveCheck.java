@@ -37,8 +37,10 @@ public class LiveCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder live = HealthCheckResponse.named("carillon-live");
-        if (!parts.started()) {
-            return live.up().withData("loops", "starting").build();
+        if (!parts.started() || parts.stopping()) {
+            return live.up()
+                    .withData("loops", parts.started() ? "stopping" : "starting")
+                    .build();
         }
         return answer(live, parts.loops());
     }

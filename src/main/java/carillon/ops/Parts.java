@@ -4,6 +4,7 @@ import carillon.cluster.LocalMember;
 import carillon.cluster.Members;
 import carillon.cluster.Membership;
 import carillon.platform.Loop;
+import carillon.platform.Shutdown;
 import carillon.timer.TimerStatus;
 import carillon.worker.WorkerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,12 +20,13 @@ public class Parts {
     private final LocalMember local;
     private final Members members;
     private final Membership membership;
+    private final Shutdown shutdown;
     private final Instance<TimerStatus> timer;
     private final Instance<WorkerStatus> worker;
 
     /** For the container's proxy. */
     protected Parts() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
@@ -32,11 +34,13 @@ public class Parts {
             LocalMember local,
             Members members,
             Membership membership,
+            Shutdown shutdown,
             Instance<TimerStatus> timer,
             Instance<WorkerStatus> worker) {
         this.local = local;
         this.members = members;
         this.membership = membership;
+        this.shutdown = shutdown;
         this.timer = timer;
         this.worker = worker;
     }
@@ -48,6 +52,11 @@ public class Parts {
     /** True once the migrations are done and the cluster knows this member; the other questions wait for that. */
     boolean started() {
         return members.list().stream().anyMatch(member -> member.id().equals(local.id()));
+    }
+
+    /** True once this member was told to stop. */
+    boolean stopping() {
+        return shutdown.begun();
     }
 
     TimerStatus timer() {

@@ -41,6 +41,9 @@ public class ReadyCheck implements HealthCheck {
         if (!parts.started()) {
             return ready.down().withData("trouble", "starting").build();
         }
+        if (parts.stopping()) {
+            return ready.down().withData("trouble", "stopping").build();
+        }
         boolean reachable = stores(ready);
         boolean open = worker(ready);
         timer(ready);

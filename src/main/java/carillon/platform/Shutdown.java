@@ -65,6 +65,11 @@ public class Shutdown {
         steps.put(order, step);
     }
 
+    /** True from the moment at which this member was told to stop. */
+    public boolean begun() {
+        return asked.getCount() == 0;
+    }
+
     private void stopAll() {
         asked.countDown();
         try {

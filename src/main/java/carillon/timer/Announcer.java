@@ -23,8 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the active timer, wherever it is, of runs and cursors that requests on this member have committed. Whatever is
@@ -37,15 +35,15 @@ import java.util.concurrent.TimeUnit;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Announcer {
 
-    private static final int MOST = 10_000;
-
     @Inject
     private Commands commands;
 
     @Inject
     private Threads threads;
 
-    private final LinkedBlockingQueue<Object> untold = new LinkedBlockingQueue<>(MOST);
+    @Inject
+    private Announcements announcements;
+
     private Loop loop;
 
     @PostConstruct
@@ -58,17 +56,6 @@ public class Announcer {
         loop.close();
     }
 
-    /** Runs with an epoch were fired by the timer itself. */
-    public void fired(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Fired run) {
-        if (run.epoch() == 0) {
-            untold.offer(run);
-        }
-    }
-
-    public void planned(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobPlanned job) {
-        untold.offer(job);
-    }
-
     public void cancelled(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunsCancelled runs) {
         if (!runs.runs().isEmpty()) {
             commands.toAll("worker", new Command.CancelAttempts(runs.runs()));
@@ -76,11 +63,8 @@ public class Announcer {
     }
 
     private Duration turn() throws InterruptedException {
-        Object first = untold.poll(500, TimeUnit.MILLISECONDS);
-        if (first != null) {
-            List<Object> batch = new ArrayList<>();
-            batch.add(first);
-            untold.drainTo(batch);
+        List<Object> batch = announcements.take();
+        if (!batch.isEmpty()) {
             commands.toTimer(announcement(batch));
         }
         return Duration.ZERO;

@@ -26,6 +26,7 @@ final class Drain implements Measure {
         stage.store().analyze();
         stage.settle();
         CpuUse cpu = stage.cpu();
+        Stage.say("Releasing " + runs + " runs");
         stage.draining(false);
         stage.awaitNothingOpen();
         var cores = cpu.cores();

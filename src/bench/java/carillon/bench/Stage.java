@@ -16,7 +16,7 @@ final class Stage implements AutoCloseable {
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
     private static final Duration SETTLE = Duration.ofSeconds(3);
-    private static final int WARM_UP_RUNS = 20_000;
+    private static final int WARM_UP_RUNS = 60_000;
 
     private final LocalCluster cluster;
     private final Store store;
@@ -34,6 +34,9 @@ final class Stage implements AutoCloseable {
         if (options.recording()) {
             // Without the archive of classes: Java 17 crashes when a recording begins to look into it.
             builder.jvmOptions("-Xshare:off", "-XX:StartFlightRecording:settings=profile,filename=" + recordings());
+        }
+        if (System.getProperty("jvm") != null) {
+            builder.jvmOptions(System.getProperty("jvm").split(" "));
         }
         LocalCluster cluster = builder.start();
         Stage stage = new Stage(cluster, options.statements() ? Statements.collect(cluster) : Statements.NONE);

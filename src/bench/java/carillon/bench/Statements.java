@@ -12,11 +12,11 @@ final class Statements {
 
     private static final String TOP =
             """
-            select total_exec_time, calls, mean_exec_time, rows, shared_blks_hit, wal_bytes,
+            select total_exec_time, total_plan_time, calls, plans, rows, shared_blks_hit, wal_bytes,
                    regexp_replace(query, '\\s+', ' ', 'g') as text
               from pg_stat_statements
              where query not like '%pg_stat_statements%'
-             order by total_exec_time desc
+             order by total_exec_time + total_plan_time desc
              limit 12""";
 
     private final Store store;
@@ -32,6 +32,8 @@ final class Statements {
         cluster.postgres().stop();
         cluster.postgres().start();
         store.asSuperuser("create extension if not exists pg_stat_statements");
+        store.asSuperuser("alter system set pg_stat_statements.track_planning = on");
+        store.asSuperuser("select pg_reload_conf()");
         store.asSuperuser("grant pg_read_all_stats to carillon");
         return new Statements(store);
     }
@@ -50,15 +52,16 @@ final class Statements {
         return store.query(TOP, row -> {
             List<String> lines = new ArrayList<>();
             lines.add(String.format(
-                    "%10s %8s %9s %9s %10s %12s", "total ms", "calls", "mean ms", "rows", "pages", "wal"));
+                    "%8s %8s %8s %8s %9s %10s %11s", "run ms", "plan ms", "calls", "plans", "rows", "pages", "wal"));
             while (row.next()) {
                 String text = row.getString("text");
                 lines.add(String.format(
                         Locale.ROOT,
-                        "%10.0f %8d %9.3f %9d %10d %12d  %s",
+                        "%8.0f %8.0f %8d %8d %9d %10d %11d  %s",
                         row.getDouble("total_exec_time"),
+                        row.getDouble("total_plan_time"),
                         row.getLong("calls"),
-                        row.getDouble("mean_exec_time"),
+                        row.getLong("plans"),
                         row.getLong("rows"),
                         row.getLong("shared_blks_hit"),
                         row.getLong("wal_bytes"),

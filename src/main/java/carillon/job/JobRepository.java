@@ -40,13 +40,20 @@ public class JobRepository {
                 .filter(job -> job.tenant().equals(tenant) && !job.deleted());
     }
 
-    /** Which of the names a job of the tenant has already. Uses index job_name. */
+    /**
+     * Which of the names a job of the tenant has already. One look into index job_name for each: on a table without
+     * statistics PostgreSQL would compare every job with every name.
+     */
     @SuppressWarnings("unchecked")
     public List<String> taken(String tenant, List<String> names) {
         return entities.createNativeQuery(
                         """
-                        select name from job
-                         where tenant = ?1 and deleted_at is null and name = any(cast(?2 as text[]))""")
+                        select taken.name
+                          from unnest(cast(?2 as text[])) as given(name)
+                         cross join lateral (
+                           select name from job
+                            where tenant = ?1 and deleted_at is null and name = given.name
+                            limit 1) taken""")
                 .setParameter(1, tenant)
                 .setParameter(2, arrayLiteral(names))
                 .getResultList();

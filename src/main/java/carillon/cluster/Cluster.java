@@ -2,6 +2,7 @@ package carillon.cluster;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -10,18 +11,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Logger;
 
 /** The cluster as this member sees it: who Hazelcast reaches, and what the newest heartbeat told of them. */
 @ApplicationScoped
 public class Cluster {
 
+    private static final Logger LOG = Logger.getLogger(Cluster.class.getName());
+
     /** A member that was silent for so long is not nominated: it may be frozen, which Hazelcast notices late. */
     private static final Duration TOO_SILENT = Duration.ofSeconds(3);
+
+    /** A lease that is free for so long is anybody's: the oldest has stepped down, is stopping, or cannot take it. */
+    private static final Duration LEFT_LYING = Duration.ofSeconds(1);
 
     private static final Duration LATELY = Duration.ofSeconds(15);
 
     private final HazelcastInstance hazelcast;
     private final LocalMember local;
+    private volatile UUID localId;
     private volatile ClusterView view = ClusterView.UNKNOWN;
     private volatile long lastLeave = System.nanoTime() - LATELY.toNanos();
 
@@ -59,8 +67,14 @@ public class Cluster {
         return view;
     }
 
+    /** The last known, when Hazelcast has stopped: at the end of the JVM it does so before this member has finished. */
     UUID localHazelcastId() {
-        return hazelcast.getCluster().getLocalMember().getUuid();
+        try {
+            localId = hazelcast.getCluster().getLocalMember().getUuid();
+        } catch (HazelcastInstanceNotActiveException stopped) {
+            LOG.finest("event=hazelcast-stopped");
+        }
+        return localId;
     }
 
     boolean isLocal(MemberRow member) {
@@ -70,7 +84,7 @@ public class Cluster {
     /** Members that Hazelcast sees, oldest first. */
     List<MemberRow> reachable() {
         ClusterView known = view;
-        return hazelcast.getCluster().getMembers().stream()
+        return seen().stream()
                 .filter(member -> !member.isLiteMember())
                 .map(member -> known.byHazelcast(member.getUuid()))
                 .flatMap(Optional::stream)
@@ -83,8 +97,14 @@ public class Cluster {
         return reachable().stream().filter(member -> member.id().equals(owner)).findFirst();
     }
 
-    /** True when this member is the oldest that could be the timer. */
+    /** True when this member is the oldest that could be the timer, or when the oldest leaves the lease lying. */
     boolean nominated() {
+        LeaseRow lease = view.lease();
+        boolean leftLying = lease.owner() == null && lease.age().compareTo(LEFT_LYING) > 0;
+        return leftLying || oldest();
+    }
+
+    private boolean oldest() {
         return reachable().stream()
                 .filter(MemberRow::mayBeTimer)
                 .filter(member -> isLocal(member) || member.silence().compareTo(TOO_SILENT) < 0)
@@ -96,9 +116,17 @@ public class Cluster {
     /** True when Hazelcast does not see the member any more. */
     boolean hasLeft(UUID member) {
         Set<UUID> seen = new HashSet<>();
-        for (Member one : hazelcast.getCluster().getMembers()) {
+        for (Member one : seen()) {
             seen.add(one.getUuid());
         }
         return view.byId(member).map(row -> !seen.contains(row.hazelcast())).orElse(true);
+    }
+
+    private Set<Member> seen() {
+        try {
+            return hazelcast.getCluster().getMembers();
+        } catch (HazelcastInstanceNotActiveException stopped) {
+            return Set.of();
+        }
     }
 }

@@ -77,6 +77,28 @@ class TimerPromisesIT {
     }
 
     @Test
+    void a_timer_that_steps_down_is_followed_by_another(ScenarioCluster cluster) throws Exception {
+        // given
+        Set<UUID> jobs = cluster.submitFiring(everySecond(50));
+        cluster.awaitRunsAfter(cluster.rows().now(), jobs);
+        long epoch = cluster.epoch();
+        PayaraMember old = cluster.timer();
+        // when
+        Instant asked = cluster.rows().now();
+        cluster.api()
+                .post("api/v1/members/" + cluster.idOf(old) + "/step-down", "{}")
+                .required();
+        // then
+        Measure.print(
+                "active timer stepped down, another fires after",
+                Duration.between(asked, firstFiredAfter(epoch, cluster)));
+        cluster.awaitRunsAfter(cluster.rows().now(), jobs);
+        Measure.print("active timer stepped down, longest wait for a claim", longestWait(asked, cluster));
+        assertThat(cluster.timer()).isNotSameAs(old);
+        cluster.verify();
+    }
+
+    @Test
     void never_early_and_late_by_milliseconds_while_there_is_capacity(ScenarioCluster cluster) {
         // given
         Instant first = Instant.now().plusSeconds(8);

@@ -102,6 +102,8 @@ class MemberPromisesIT {
     @Test
     void a_clean_stop_hands_back_or_finishes_everything_it_held(ScenarioCluster cluster) {
         // given
+        Set<UUID> firing = cluster.submitFiring(JobRequest.jobs(20, () -> job().everySecond()));
+        cluster.awaitRunsAfter(cluster.rows().now(), firing);
         PayaraMember stopping = cluster.timer();
         UUID gone = cluster.idOf(stopping);
         Duration longer = ScenarioCluster.STOP_GRACE.multipliedBy(3);
@@ -112,17 +114,25 @@ class MemberPromisesIT {
         eventually("the member is busy").until(() -> active(gone, cluster).size() >= 10);
         // when
         Set<UUID> held = active(gone, cluster);
-        long stopped = System.nanoTime();
+        long epoch = cluster.epoch();
+        Instant asked = cluster.rows().now();
         stopping.stop();
         // then
-        Measure.print("member stopped cleanly within", Duration.ofNanos(System.nanoTime() - stopped));
+        Measure.print(
+                "active timer stopped cleanly within",
+                Duration.between(asked, cluster.rows().now()));
         assertThat(active(gone, cluster)).isEmpty();
+        cluster.awaitRunsAfter(cluster.rows().now(), firing);
+        Instant next = cluster.rows().instant("select min(fired_at) from run where epoch > ?", epoch);
+        Measure.print("active timer asked to stop, another fires after", Duration.between(asked, next));
         History history = cluster.verify();
         assertThat(history.runsWithId(held))
                 .allMatch(run -> run.succeeded() && run.count(HistoryAttempt.CRASHED) == 0)
                 .anyMatch(run -> gone.equals(run.member()))
                 .anyMatch(run -> run.count(HistoryAttempt.HANDED_BACK) == 1)
                 .allMatch(run -> gone.equals(run.member()) || run.count(HistoryAttempt.HANDED_BACK) == 1);
+        assertThat(cluster.rows().ids("select id from member where id = ?", gone))
+                .isEmpty();
         assertThat(history.runsOf(jobs)).hasSize(jobs.size()).allMatch(HistoryRun::succeeded);
     }
 

@@ -47,12 +47,20 @@ final class CpuUse {
 
     /** Cores in use since then, on average. */
     JsonObject cores() {
-        double elapsed = (System.nanoTime() - began) / 1e9;
-        var cores = Json.createObjectBuilder();
+        return parts((System.nanoTime() - began) / 1e9);
+    }
+
+    /** Microseconds of processor time since then for each of so many: says more than a rate on a busy machine. */
+    JsonObject microsEach(long count) {
+        return parts(count / 1e6);
+    }
+
+    private JsonObject parts(double divisor) {
+        var parts = Json.createObjectBuilder();
         seconds()
-                .forEach((part, now) -> cores.add(
+                .forEach((part, now) -> parts.add(
                         part,
-                        BigDecimal.valueOf((now - before.get(part)) / elapsed).setScale(2, RoundingMode.HALF_UP)));
-        return cores.build();
+                        BigDecimal.valueOf((now - before.get(part)) / divisor).setScale(2, RoundingMode.HALF_UP)));
+        return parts.build();
     }
 }

@@ -25,12 +25,13 @@ final class Drain implements Measure {
                         .toList());
         stage.store().analyze();
         stage.settle();
-        CpuUse cpu = stage.cpu();
+        CpuUse use = stage.cpu();
         Stage.say("Releasing " + runs + " runs");
         stage.draining(false);
         stage.awaitNothingOpen();
-        var cores = cpu.cores();
-        report.tell(result(stage.store()).with("cores", cores));
+        var cores = use.cores();
+        var cpu = use.microsEach(runs);
+        report.tell(result(stage.store()).with("cores", cores).with("cpuMicrosPerRun", cpu));
     }
 
     /** From the first claim to the last result, by the database's clock. */

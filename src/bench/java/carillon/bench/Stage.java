@@ -35,9 +35,6 @@ final class Stage implements AutoCloseable {
             // Without the archive of classes: Java 17 crashes when a recording begins to look into it.
             builder.jvmOptions("-Xshare:off", "-XX:StartFlightRecording:settings=profile,filename=" + recordings());
         }
-        if (System.getProperty("jvm") != null) {
-            builder.jvmOptions(System.getProperty("jvm").split(" "));
-        }
         LocalCluster cluster = builder.start();
         Stage stage = new Stage(cluster, options.statements() ? Statements.collect(cluster) : Statements.NONE);
         Patience.sleep(SETTLE);

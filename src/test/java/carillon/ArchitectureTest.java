@@ -39,9 +39,6 @@ class ArchitectureTest {
             entry("queue.connector", Set.of()),
             entry("platform", Set.of()));
 
-    /** Arrows that the code has beyond the design; each is downward, and waits for its decision record. */
-    private static final Map<String, Set<String>> UNDECIDED = Map.of("worker", Set.of("job", "queue"));
-
     private static final JavaClasses CARILLON = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("carillon");
@@ -61,7 +58,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("packages")
     void a_package_imports_only_what_its_arrows_allow(String name) {
-        String[] allowed = Stream.of(Set.of(name), ARROWS.get(name), UNDECIDED.getOrDefault(name, Set.of()))
+        String[] allowed = Stream.of(Set.of(name), ARROWS.get(name))
                 .flatMap(Set::stream)
                 .map(other -> "carillon." + other)
                 .toArray(String[]::new);

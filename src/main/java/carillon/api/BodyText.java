@@ -1,5 +1,6 @@
 package carillon.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -13,7 +14,23 @@ import java.nio.charset.StandardCharsets;
 /** The body of a request as text: at most so long, JSON by its own account, and UTF-8. */
 final class BodyText {
 
+    /** A definition's changes, as RFC 7396 has it. */
+    static final String MERGE_PATCH = "application/merge-patch+json";
+
+    private static final MediaType MERGE_PATCH_TYPE = MediaType.valueOf(MERGE_PATCH);
+    private static final String ATTRIBUTE = "carillon.body";
+
     private BodyText() {}
+
+    /** Keeps the text for whoever tells requests apart by it. */
+    static void keep(HttpServletRequest request, String text) {
+        request.setAttribute(ATTRIBUTE, text);
+    }
+
+    /** The kept text; empty when there was no body. */
+    static String of(HttpServletRequest request) {
+        return request.getAttribute(ATTRIBUTE) instanceof String text ? text : "";
+    }
 
     /**
      * @param type null when the request names none
@@ -57,7 +74,9 @@ final class BodyText {
     private static void requireJson(MediaType type, MultivaluedMap<String, String> headers) {
         String encoding = headers.getFirst(HttpHeaders.CONTENT_ENCODING);
         boolean plain = encoding == null || encoding.equalsIgnoreCase("identity");
-        boolean json = type != null && MediaType.APPLICATION_JSON_TYPE.isCompatible(type) && !type.isWildcardSubtype();
+        boolean json = type != null
+                && !type.isWildcardSubtype()
+                && (MediaType.APPLICATION_JSON_TYPE.isCompatible(type) || MERGE_PATCH_TYPE.isCompatible(type));
         String charset = json ? type.getParameters().getOrDefault(MediaType.CHARSET_PARAMETER, "utf-8") : "";
         if (!plain || !charset.equalsIgnoreCase("utf-8")) {
             throw new NotSupportedException();

@@ -2,6 +2,9 @@ package carillon.api;
 
 import carillon.cluster.UnknownMemberException;
 import carillon.job.DuplicateJobException;
+import carillon.job.JobBehindException;
+import carillon.job.JobSpentException;
+import carillon.job.StaleVersionException;
 import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
@@ -18,16 +21,20 @@ import java.util.stream.Stream;
 final class Failures {
 
     private static final int DEEPEST_CAUSE = 20;
-    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.of(
-            MalformedBodyException.class, ProblemType.MALFORMED_BODY,
-            OversizedBodyException.class, ProblemType.BODY_TOO_LARGE,
-            InvalidFieldsException.class, ProblemType.INVALID_FIELDS,
-            DuplicateJobException.class, ProblemType.DUPLICATE_JOB,
-            UnknownJobException.class, ProblemType.UNKNOWN_JOB,
-            UnknownRunException.class, ProblemType.UNKNOWN_RUN,
-            UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE,
-            UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER,
-            DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE);
+    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.ofEntries(
+            Map.entry(MalformedBodyException.class, ProblemType.MALFORMED_BODY),
+            Map.entry(OversizedBodyException.class, ProblemType.BODY_TOO_LARGE),
+            Map.entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
+            Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
+            Map.entry(JobSpentException.class, ProblemType.JOB_SPENT),
+            Map.entry(JobBehindException.class, ProblemType.CONFLICT),
+            Map.entry(StaleVersionException.class, ProblemType.STALE_VERSION),
+            Map.entry(TakenKeyException.class, ProblemType.IDEMPOTENCY_KEY_TAKEN),
+            Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
+            Map.entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
+            Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
+            Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
+            Map.entry(DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE));
 
     private Failures() {}
 

@@ -43,6 +43,10 @@ final class FieldErrors {
                 && (inner.length() == outer.length() || ".[".indexOf(inner.charAt(outer.length())) >= 0);
     }
 
+    boolean has(String field) {
+        return errors.stream().anyMatch(error -> error.field().equals(field));
+    }
+
     boolean isEmpty() {
         return errors.isEmpty();
     }

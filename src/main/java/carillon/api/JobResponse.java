@@ -22,6 +22,7 @@ import java.util.UUID;
  * A job as callers see it: its definition in the shape they sent it, defaults filled in, and how it stands.
  *
  * @param pausedReason null while it is not paused, or when nobody said why
+ * @param pausedBy null while it is not paused; {@code anonymous} when the caller is not known
  * @param pausedUntil null while it is not paused, or when it is until resumed
  * @param nextFireAt the earliest instant that has no run yet; null when there is none or while paused
  * @param lastRun the newest run; null when there is none
@@ -50,6 +51,7 @@ public record JobResponse(
         List<String> tags,
         JobState state,
         String pausedReason,
+        String pausedBy,
         Instant pausedUntil,
         Instant nextFireAt,
         LastRunResponse lastRun,
@@ -112,6 +114,7 @@ public record JobResponse(
                 spec.tags(),
                 state,
                 job.pausedReason(),
+                job.pausedBy(),
                 job.pausedUntil(),
                 job.nextFireAt(),
                 last,

@@ -12,13 +12,18 @@ import carillon.run.RunView;
 import carillon.run.Runs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
@@ -35,31 +40,40 @@ public class JobsResource {
     private final JobControl control;
     private final Jobs jobs;
     private final Runs runs;
+    private final FirstAnswers answers;
+
+    @Context
+    private HttpServletRequest request;
 
     protected JobsResource() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public JobsResource(JobControl control, Jobs jobs, Runs runs) {
+    public JobsResource(JobControl control, Jobs jobs, Runs runs, FirstAnswers answers) {
         this.control = control;
         this.jobs = jobs;
         this.runs = runs;
+        this.answers = answers;
     }
 
     @POST
     public Response submit(JobSpec spec) {
-        Job job = control.submit(Tenant.DEFAULT, spec);
-        return Response.created(URI.create("jobs/" + job.id()))
-                .tag(Long.toString(job.version()))
-                .entity(JobResponse.ofNew(job))
-                .build();
+        return answers.once(request, () -> {
+            Job job = control.submit(Tenant.DEFAULT, spec);
+            return Response.created(URI.create("jobs/" + job.id()))
+                    .tag(Long.toString(job.version()))
+                    .entity(JobResponse.ofNew(job))
+                    .build();
+        });
     }
 
     @POST
     @Path("/bulk")
-    public BulkResponse submitAll(BulkRequest request) {
-        return Bulk.submit(request, specs -> control.submitAll(Tenant.DEFAULT, specs));
+    public Response submitAll(BulkRequest bulk) {
+        return answers.once(
+                request, () -> Response.ok(Bulk.submit(bulk, specs -> control.submitAll(Tenant.DEFAULT, specs)))
+                        .build());
     }
 
     @GET
@@ -79,31 +93,46 @@ public class JobsResource {
         return shown(jobs.find(Tenant.DEFAULT, id).orElseThrow(() -> new UnknownJobException(id)));
     }
 
+    @PUT
+    @Path("/{id}")
+    public Response replace(@PathParam("id") UUID id, JobSpec spec) {
+        return shown(control.edit(Tenant.DEFAULT, id, IfMatch.version(request), old -> spec, Caller.of(request)));
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Consumes({BodyText.MERGE_PATCH, MediaType.APPLICATION_JSON})
+    public Response patch(@PathParam("id") UUID id, JobPatch patch) {
+        return shown(control.edit(Tenant.DEFAULT, id, IfMatch.version(request), patch::applyTo, Caller.of(request)));
+    }
+
     @DELETE
     @Path("/{id}")
     public void delete(@PathParam("id") UUID id) {
-        control.delete(Tenant.DEFAULT, id);
+        control.delete(Tenant.DEFAULT, id, IfMatch.version(request), Caller.of(request));
     }
 
     @POST
     @Path("/{id}/pause")
-    public Response pause(@PathParam("id") UUID id, PauseRequest request) {
-        return shown(control.pause(Tenant.DEFAULT, id, request.reason(), request.until()));
+    public Response pause(@PathParam("id") UUID id, PauseRequest pause) {
+        return shown(control.pause(Tenant.DEFAULT, id, pause.reason(), Caller.of(request), pause.until()));
     }
 
     @POST
     @Path("/{id}/resume")
-    public Response resume(@PathParam("id") UUID id, EmptyRequest request) {
-        return shown(control.resume(Tenant.DEFAULT, id));
+    public Response resume(@PathParam("id") UUID id, EmptyRequest none) {
+        return shown(control.resume(Tenant.DEFAULT, id, Caller.of(request)));
     }
 
     @POST
     @Path("/{id}/trigger")
-    public Response trigger(@PathParam("id") UUID id, TriggerRequest request) {
-        RunView run = control.trigger(Tenant.DEFAULT, id, request.payload(), request.priority());
-        return Response.accepted(RunResponse.of(run))
-                .location(URI.create("runs/" + run.id()))
-                .build();
+    public Response trigger(@PathParam("id") UUID id, TriggerRequest trigger) {
+        return answers.once(request, () -> {
+            RunView run = control.trigger(Tenant.DEFAULT, id, trigger.payload(), trigger.priority());
+            return Response.accepted(RunResponse.of(run))
+                    .location(URI.create("runs/" + run.id()))
+                    .build();
+        });
     }
 
     private Response shown(Job job) {

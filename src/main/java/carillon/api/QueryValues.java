@@ -1,6 +1,8 @@
 package carillon.api;
 
 import carillon.platform.InvalidFieldsException;
+import carillon.run.LedgerPosition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +14,8 @@ final class QueryValues {
 
     static final int DEFAULT_LIMIT = 50;
     static final int LARGEST_LIMIT = 100;
+
+    private static final Duration LONGEST_RANGE = Duration.ofDays(366);
 
     private final FieldErrors errors = new FieldErrors();
 
@@ -48,6 +52,33 @@ final class QueryValues {
     /** What the page starts after. */
     String after(String cursor) {
         return read("cursor", cursor, Cursor::last, "is none that this list gave: pass the next of a page as it is");
+    }
+
+    <T> T required(String name, T value) {
+        if (value == null && !errors.has(name)) {
+            errors.add(FieldPath.ROOT.field(name), "is required");
+        }
+        return value;
+    }
+
+    /** A part of time, neither empty nor longer than is looked at in one call. */
+    void range(Instant from, Instant to) {
+        if (from != null && to != null) {
+            if (!from.isBefore(to)) {
+                errors.add(FieldPath.ROOT.field("to"), "must be after from");
+            } else if (Duration.between(from, to).compareTo(LONGEST_RANGE) > 0) {
+                errors.add(FieldPath.ROOT.field("to"), "is at most 366 days after from: ask for a shorter range");
+            }
+        }
+    }
+
+    /** How far a reader of the ledger has come. */
+    LedgerPosition position(String cursor) {
+        return read(
+                "cursor",
+                cursor,
+                text -> LedgerPosition.of(Cursor.last(text)),
+                "is none that this list gave: pass the next of a page as it is");
     }
 
     /** What the page starts after, in lists of things that have ids. */

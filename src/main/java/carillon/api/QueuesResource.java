@@ -5,11 +5,14 @@ import carillon.queue.QueueStatus;
 import carillon.queue.Queues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** {@code /queues}: what waits, and what is under way. */
@@ -19,6 +22,9 @@ import jakarta.ws.rs.core.MediaType;
 public class QueuesResource {
 
     private final Queues queues;
+
+    @Context
+    private HttpServletRequest request;
 
     protected QueuesResource() {
         this(null);
@@ -37,6 +43,28 @@ public class QueuesResource {
     @GET
     @Path("/{name}")
     public QueueStatus find(@PathParam("name") String name) {
+        return shown(name);
+    }
+
+    @POST
+    @Path("/{name}/pause")
+    public QueueStatus pause(@PathParam("name") String name, QueuePauseRequest pause) {
+        if (!queues.pause(name, pause.reason(), Caller.of(request))) {
+            throw new UnknownQueueException(name);
+        }
+        return shown(name);
+    }
+
+    @POST
+    @Path("/{name}/resume")
+    public QueueStatus resume(@PathParam("name") String name, EmptyRequest none) {
+        if (!queues.resume(name)) {
+            throw new UnknownQueueException(name);
+        }
+        return shown(name);
+    }
+
+    private QueueStatus shown(String name) {
         return queues.list().stream()
                 .filter(queue -> queue.name().equals(name))
                 .findFirst()

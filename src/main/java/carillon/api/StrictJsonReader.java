@@ -4,7 +4,9 @@ import carillon.job.JobSpec;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
 import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -27,6 +29,10 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
 
     private final Map<Class<?>, Body> bodies;
 
+    /** The request that is being read; null outside the container. */
+    @Context
+    private HttpServletRequest request;
+
     public StrictJsonReader() {
         this(Setting.API_MAX_BODY.number(), Setting.API_MAX_BULK_BODY.number());
     }
@@ -35,8 +41,10 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
         JobShape job = new JobShape();
         bodies = Map.of(
                 JobSpec.class, new Body(job, maxBody, false),
+                JobPatch.class, new Body(new PatchShape(job), maxBody, false),
                 BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
                 PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
+                QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true),
                 TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true),
                 EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true));
     }
@@ -63,7 +71,11 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
             InputStream stream)
             throws IOException {
         Body body = bodies.get(type);
-        return read(body, BodyText.read(stream, mediaType, headers, body.largest()));
+        String text = BodyText.read(stream, mediaType, headers, body.largest());
+        if (request != null) {
+            BodyText.keep(request, text);
+        }
+        return read(body, text);
     }
 
     private static Record read(Body body, String text) {

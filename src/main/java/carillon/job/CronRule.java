@@ -1,6 +1,7 @@
 package carillon.job;
 
 import java.util.BitSet;
+import java.util.function.LongConsumer;
 
 /**
  * A cron expression made ready to be asked for the local times that match it, whatever the zone.
@@ -65,6 +66,23 @@ final class CronRule {
             date = days.next(day + 1);
         }
         return date == CronDays.NEVER ? NEVER : date * DAY + nextOfDay(0);
+    }
+
+    /**
+     * Every local time that matches in one hour, in order.
+     *
+     * @param hour since 1970-01-01T00:00 on the clock on the wall
+     */
+    void eachOfHour(long hour, LongConsumer times) {
+        long day = Math.floorDiv(hour, 24);
+        if (!hours.get(Math.floorMod(hour, 24)) || days.next(day) != day) {
+            return;
+        }
+        for (int minute = minutes.nextSetBit(0); minute >= 0; minute = minutes.nextSetBit(minute + 1)) {
+            for (int second = seconds.nextSetBit(0); second >= 0; second = seconds.nextSetBit(second + 1)) {
+                times.accept(hour * HOUR + minute * MINUTE + second);
+            }
+        }
     }
 
     /** The first second of the day from {@code from} on; -1 when none is left. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * Runs at the local times of a zone that match a cron expression.
@@ -35,7 +36,7 @@ import java.util.Optional;
  * microsecond; it must not be called on a schedule that does not pass {@link #check}.
  *
  * @param expression required, at most 1,000 characters
- * @param zone IANA name, or an offset such as {@code +05:30}; null for the default zone, which is UTC
+ * @param zone IANA name, or an offset such as {@code +05:30}; null for UTC; a submit fills in the default zone
  * @param gap default next valid
  * @param overlap default first
  */
@@ -54,6 +55,23 @@ public record CronSchedule(String expression, String zone, Gap gap, Overlap over
         long earliest = Math.max(0, after.getEpochSecond() + 1);
         long next = new CronWalk(CronRules.of(expression), Zones.of(zone).getRules(), gap, overlap).next(earliest);
         return next == CronRule.NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(next));
+    }
+
+    /** See {@link CronTimes#between}. */
+    SortedSet<Instant> between(Instant from, Instant until, int most) {
+        return new CronTimes(CronRules.of(expression), Zones.of(zone).getRules(), gap, overlap)
+                .between(from, until, most);
+    }
+
+    /** True when the zone's clock is changed at times: a new time-zone database may give the rule other instants. */
+    @Override
+    public boolean dependsOnZoneData() {
+        return !Zones.of(zone).getRules().isFixedOffset();
+    }
+
+    @Override
+    public Schedule withDefaultZone(String other) {
+        return zone == null ? new CronSchedule(expression, other, gap, overlap) : this;
     }
 
     @Override

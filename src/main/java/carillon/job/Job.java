@@ -41,6 +41,18 @@ public class Job {
     @Column(name = "next_fire_at")
     private Instant nextFireAt;
 
+    /** Scheduled instants that have a row. Counted by the statements that write the rows, not here. */
+    @Column(name = "fired", updatable = false)
+    private long fired;
+
+    /** The instants of this version are those of its rule after this one. */
+    @Column(name = "counts_after")
+    private Instant countsAfter;
+
+    /** How many instants had a row when this version began; what {@code maxRuns} has left counts from there. */
+    @Column(name = "counts_fired")
+    private long countsFired;
+
     /** True when there is at most one instant: it has its row as soon as {@code nextFireAt} is null. */
     @Column(name = "one_shot")
     private boolean oneShot;
@@ -48,6 +60,10 @@ public class Job {
     /** Why it is paused; null while it is not, or when nobody said. */
     @Column(name = "paused_reason")
     private String pausedReason;
+
+    /** Who paused it; null while it is not. */
+    @Column(name = "paused_by")
+    private String pausedBy;
 
     /** When the pause ends by itself; null for until resumed. */
     @Column(name = "paused_until")
@@ -69,44 +85,83 @@ public class Job {
 
     protected Job() {}
 
-    /** A new active job of the given definition, which must be valid. */
+    /** A new active job of the given definition, which must be valid; it counts from its creation. */
     public Job(UUID id, String tenant, JobSpec spec, Instant createdAt, Instant nextFireAt) {
+        this(id, tenant, spec, createdAt, createdAt, nextFireAt, 0);
+    }
+
+    /**
+     * @param countsAfter its instants are those of its rule after this one
+     * @param fired how many of them get their row with it
+     */
+    public Job(
+            UUID id,
+            String tenant,
+            JobSpec spec,
+            Instant createdAt,
+            Instant countsAfter,
+            Instant nextFireAt,
+            long fired) {
         this.id = id;
         this.tenant = tenant;
-        this.name = spec.name();
-        this.queue = spec.queue();
-        this.priority = spec.priority();
         this.state = JobState.active;
-        this.spec = spec.withoutPayload();
-        this.payload = spec.payload() == null ? null : spec.payload().toString();
+        define(spec);
+        this.countsAfter = countsAfter;
         this.nextFireAt = nextFireAt;
-        this.oneShot = spec.schedule().oneShot();
+        this.fired = fired;
         this.createdAt = createdAt;
         this.updatedAt = createdAt;
         this.version = 1;
     }
 
-    public void pause(String reason, Instant until, Instant now) {
+    private void define(JobSpec given) {
+        name = given.name();
+        queue = given.queue();
+        priority = given.priority();
+        spec = given.withoutPayload();
+        payload = given.payload() == null ? null : given.payload().toString();
+        oneShot = given.schedule().oneShot();
+    }
+
+    /** Begins a new version, which counts from there on. */
+    private void turn(Turn turn, Instant next) {
+        countsAfter = turn.after();
+        countsFired = turn.fired();
+        nextFireAt = next;
+        updatedAt = turn.at();
+    }
+
+    /** Another definition, which must be valid; a paused job stays paused. */
+    public void edit(JobSpec given, Turn turn, Instant next) {
+        define(given);
+        turn(turn, next);
+    }
+
+    /** The same definition, planned anew. */
+    public void replan(Turn turn, Instant next) {
+        turn(turn, next);
+    }
+
+    public void pause(String reason, String author, Instant until, Turn turn) {
+        turn(turn, null);
         state = JobState.paused;
         pausedReason = reason;
+        pausedBy = author;
         pausedUntil = until;
-        nextFireAt = null;
-        updatedAt = now;
     }
 
-    public void resume(Instant next, Instant now) {
+    public void resume(Turn turn, Instant next) {
+        turn(turn, next);
         state = JobState.active;
         pausedReason = null;
+        pausedBy = null;
         pausedUntil = null;
-        nextFireAt = next;
-        updatedAt = now;
     }
 
-    public void delete(Instant now) {
-        deletedAt = now;
-        nextFireAt = null;
+    public void delete(Turn turn) {
+        turn(turn, null);
+        deletedAt = turn.at();
         pausedUntil = null;
-        updatedAt = now;
     }
 
     public UUID id() {
@@ -145,6 +200,23 @@ public class Job {
 
     public Instant nextFireAt() {
         return nextFireAt;
+    }
+
+    /** Scheduled instants that had a row when this was read. */
+    public long fired() {
+        return fired;
+    }
+
+    public Instant countsAfter() {
+        return countsAfter;
+    }
+
+    public long countsFired() {
+        return countsFired;
+    }
+
+    public String pausedBy() {
+        return pausedBy;
     }
 
     public String pausedReason() {

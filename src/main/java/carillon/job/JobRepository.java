@@ -29,6 +29,15 @@ public class JobRepository {
         entities.flush();
     }
 
+    /**
+     * Writes what was changed in the jobs at once.
+     *
+     * @throws PersistenceException when a name is taken; the transaction is lost then
+     */
+    public void write() {
+        entities.flush();
+    }
+
     public Optional<Job> find(String tenant, UUID id) {
         return Optional.ofNullable(entities.find(Job.class, id))
                 .filter(job -> job.tenant().equals(tenant) && !job.deleted());

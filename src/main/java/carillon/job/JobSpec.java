@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -64,13 +65,18 @@ public record JobSpec(
 
     /** The same definition without its payload, which is stored apart. */
     JobSpec withoutPayload() {
+        return with(null, schedule);
+    }
+
+    /** The same definition with another payload and schedule. */
+    private JobSpec with(JsonValue otherPayload, Schedule otherSchedule) {
         return new JobSpec(
                 name,
                 queue,
                 priority,
                 handler,
-                null,
-                schedule,
+                otherPayload,
+                otherSchedule,
                 start,
                 end,
                 maxRuns,
@@ -83,6 +89,28 @@ public record JobSpec(
                 target,
                 retention,
                 tags);
+    }
+
+    /**
+     * @param other null for none
+     */
+    public JobSpec withPayload(JsonValue other) {
+        return with(other, schedule);
+    }
+
+    /** The same definition with that zone if its schedule needs one and names none. */
+    public JobSpec withDefaultZone(String zone) {
+        return schedule == null ? this : with(payload, schedule.withDefaultZone(zone));
+    }
+
+    /** True when no instant of the one can differ from the other's. */
+    public boolean firesLike(JobSpec other) {
+        return Objects.equals(schedule, other.schedule)
+                && Objects.equals(start, other.start)
+                && Objects.equals(end, other.end)
+                && Objects.equals(maxRuns, other.maxRuns)
+                && jitter.equals(other.jitter)
+                && calendars.equals(other.calendars);
     }
 
     /** The first instant after {@code after} that lies inside the job's bounds; empty when there is none. */

@@ -42,6 +42,16 @@ public sealed interface Schedule
         return true;
     }
 
+    /** True when a new time-zone database may give the rule other instants. */
+    default boolean dependsOnZoneData() {
+        return false;
+    }
+
+    /** The same rule in that zone, if it needs a zone and names none. */
+    default Schedule withDefaultZone(String zone) {
+        return this;
+    }
+
     /** True when each instant depends on the end of the run before: interval with a fixed delay. */
     default boolean followsEnd() {
         return false;

@@ -3,19 +3,25 @@ package carillon.job;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Time zones by the names that people give them. */
-final class Zones {
+public final class Zones {
 
-    /** What a rule without a zone means. */
+    /** What a stored rule without a zone means, whatever the configuration says. */
     private static final ZoneId FALLBACK = ZoneOffset.UTC;
 
     private static final int LONGEST_NAME = 64;
 
     private Zones() {}
+
+    /** Which time-zone database this JVM has, such as {@code 2026b}; later ones sort after earlier ones. */
+    public static String version() {
+        return ZoneRulesProvider.getVersions("Europe/London").lastKey();
+    }
 
     /**
      * @param name IANA name or offset from UTC such as {@code +05:30}; null for the default

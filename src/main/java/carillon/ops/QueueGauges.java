@@ -84,6 +84,8 @@ public class QueueGauges {
         return new QueueStatus(
                 RunMeters.OTHER,
                 one.paused() && other.paused(),
+                null,
+                null,
                 one.waiting() + other.waiting(),
                 one.active() + other.active(),
                 one.delayed() + other.delayed(),

@@ -68,8 +68,13 @@ public class Database {
         try (Connection connection = source.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw isAway(e) ? new DatabaseUnavailableException(e) : new DatabaseException(e);
+            throw failure(e);
         }
+    }
+
+    /** What a failed statement means to the caller. */
+    public static CarillonException failure(SQLException failure) {
+        return isAway(failure) ? new DatabaseUnavailableException(failure) : new DatabaseException(failure);
     }
 
     /** No state at all comes from the pool; 08 connection, 53 resources, 57P shutdown, 25006 read-only standby. */

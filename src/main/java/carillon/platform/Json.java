@@ -1,5 +1,6 @@
 package carillon.platform;
 
+import jakarta.json.JsonValue;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 
@@ -13,6 +14,11 @@ public final class Json {
     /** Null gives null. The value's own class decides: a sealed type must be a component of a record to keep its type. */
     public static String write(Object value) {
         return value == null ? null : JSONB.toJson(value);
+    }
+
+    /** Null gives null. */
+    public static JsonValue value(String text) {
+        return text == null ? null : JSONB.fromJson(text, JsonValue.class);
     }
 
     /** Null gives null. */

@@ -1,6 +1,8 @@
 package carillon.platform;
 
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.function.Function;
@@ -27,6 +29,12 @@ public enum Setting {
     API_MAX_BODY("carillon.api.max-body", "1114112", "Longest request body, bytes", between(1_024, 1 << 30)),
     API_MAX_BULK_BODY(
             "carillon.api.max-bulk-body", "33554432", "Longest body of a bulk request, bytes", between(1_024, 1 << 30)),
+
+    SCHEDULE_ZONE(
+            "carillon.schedule.zone",
+            "UTC",
+            "Zone of cron rules that name none; written into the job when it is created",
+            Setting::asZone),
 
     TIMER_HORIZON("carillon.timer.horizon", "PT5S", "How far ahead runs are fired", duration("PT1S", "PT1M")),
     TIMER_BATCH("carillon.timer.batch", "500", "Jobs read at once for firing", between(1, 10_000)),
@@ -142,6 +150,14 @@ public enum Setting {
             return reader.apply(text);
         } catch (NumberFormatException | DateTimeParseException e) {
             return null;
+        }
+    }
+
+    private static String asZone(String text) {
+        try {
+            return ZoneId.of(text).getId();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("it takes a zone of the IANA database such as Europe/London", e);
         }
     }
 

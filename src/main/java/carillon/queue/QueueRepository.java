@@ -16,7 +16,7 @@ public class QueueRepository {
     /** Open runs by index run_open, dead letters by index run_dead: what is final and kept is not read. */
     private static final String STATUS =
             """
-            select q.name, q.paused, coalesce(o.waiting, 0) as waiting, coalesce(o.active, 0) as active,
+            select q.name, q.paused, q.paused_reason, q.paused_by, coalesce(o.waiting, 0) as waiting, coalesce(o.active, 0) as active,
                    coalesce(o.delayed, 0) as delayed, coalesce(d.failed, 0) as failed,
                    coalesce(extract(epoch from clock_timestamp() - o.oldest), 0) as oldest
               from queue q
@@ -31,6 +31,12 @@ public class QueueRepository {
                  group by queue) o on o.queue = q.name
               left join (select queue, count(*) as failed from run where dead group by queue) d on d.queue = q.name
              order by q.name""";
+
+    private static final String PAUSE =
+            "update queue set paused = true, paused_reason = ?, paused_by = ? where name = ?";
+
+    private static final String RESUME =
+            "update queue set paused = false, paused_reason = null, paused_by = null where name = ?";
 
     private final Database database;
 
@@ -53,6 +59,8 @@ public class QueueRepository {
                     queues.add(new QueueStatus(
                             row.getString("name"),
                             row.getBoolean("paused"),
+                            row.getString("paused_reason"),
+                            row.getString("paused_by"),
                             row.getLong("waiting"),
                             row.getLong("active"),
                             row.getLong("delayed"),
@@ -60,6 +68,28 @@ public class QueueRepository {
                             Duration.ofMillis((long) (row.getDouble("oldest") * 1_000))));
                 }
                 return queues;
+            }
+        });
+    }
+
+    /** Durable when it returns. */
+    boolean pause(String name, String reason, String author) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(PAUSE)) {
+                statement.setString(1, reason);
+                statement.setString(2, author);
+                statement.setString(3, name);
+                return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Durable when it returns. */
+    boolean resume(String name) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(RESUME)) {
+                statement.setString(1, name);
+                return statement.executeUpdate() == 1;
             }
         });
     }

@@ -24,4 +24,24 @@ public class Queues {
     public List<QueueStatus> list() {
         return repository.status();
     }
+
+    /**
+     * From the return on none of the queue's runs is claimed; attempts under way go on. A queue that is paused already
+     * takes the new reason.
+     *
+     * @param reason null for none
+     * @return false when there is no such queue
+     */
+    public boolean pause(String name, String reason, String author) {
+        return repository.pause(name, reason, author);
+    }
+
+    /**
+     * Lets its runs be claimed again; within a second they are handed out. Does nothing to a queue that is not paused.
+     *
+     * @return false when there is no such queue
+     */
+    public boolean resume(String name) {
+        return repository.resume(name);
+    }
 }

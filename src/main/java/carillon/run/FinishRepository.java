@@ -47,16 +47,16 @@ public class FinishRepository {
              where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
             returning r.id""";
 
-    /** The next instant of jobs that count from the end of their last run. */
+    /** The next instant of jobs that count from the end of their last run: as their definition says by now. */
     private static final String FOLLOW_UP =
             """
             update job j
-               set next_fire_at = date_trunc('milliseconds', clock_timestamp()) + f.wait::interval
-              from unnest(?::uuid[], ?::text[]) as f(id, wait)
-             where j.id = f.id and j.next_fire_at is null and j.state = 'active' and j.deleted_at is null
+               set next_fire_at = date_trunc('milliseconds', clock_timestamp()) + (j.spec->'schedule'->>'every')::interval
+             where j.id = any(?) and j.next_fire_at is null and j.state = 'active' and j.deleted_at is null
+               and j.spec->'schedule'->>'mode' = 'fixed-delay'
                and (j.spec->>'maxRuns' is null or j.fired < (j.spec->>'maxRuns')::bigint)
                and (j.spec->>'end' is null
-                    or clock_timestamp() + f.wait::interval < (j.spec->>'end')::timestamptz)""";
+                    or clock_timestamp() + (j.spec->'schedule'->>'every')::interval < (j.spec->>'end')::timestamptz)""";
 
     private static final String HAND_BACK =
             """
@@ -172,8 +172,6 @@ public class FinishRepository {
         try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
             statement.setArray(1, Sql.array(connection, "uuid", ended, finish -> finish.run()
                     .job()));
-            statement.setArray(2, Sql.array(connection, "text", ended, finish -> finish.run()
-                    .followUp()));
             statement.executeUpdate();
         }
     }

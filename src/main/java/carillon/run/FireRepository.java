@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Json;
@@ -74,6 +75,22 @@ public class FireRepository {
                    f.concurrency_key, f.payload::jsonb
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::int[], ?::text[], ?::text[], ?::text[])
                      as f(id, job_id, at, priority, queue, concurrency_key, payload)""";
+
+    /** As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. */
+    private static final String ACCOUNT =
+            """
+            with written as (
+              insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
+                               queue, concurrency_key, reason)
+              select f.id, ?, f.scheduled_at, f.due_at, clock_timestamp(),
+                     case when f.state = 'skipped' then clock_timestamp() end, 0, f.state, f.priority, ?, ?,
+                     f.concurrency_key, f.reason
+                from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[],
+                            ?::text[])
+                       as f(id, scheduled_at, due_at, state, priority, concurrency_key, reason)
+              on conflict (id) do nothing
+              returning 1)
+            update job set fired = fired + (select count(*) from written) where id = ?""";
 
     private final Database database;
 
@@ -185,6 +202,27 @@ public class FireRepository {
                         7, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
                 statement.setArray(
                         8, Sql.array(connection, "text", runs, q -> q.run().payload()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Writes rows of a job's late instants, whose row the caller has locked. */
+    void account(Job job, List<NewRun> runs) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
+                statement.setObject(1, job.id());
+                statement.setString(2, job.tenant());
+                statement.setString(3, job.queue());
+                statement.setArray(4, Sql.array(connection, "uuid", runs, NewRun::id));
+                statement.setArray(5, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(6, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+                statement.setArray(7, Sql.array(connection, "text", runs, run -> run.state()
+                        .name()));
+                statement.setArray(8, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(9, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(10, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setObject(11, job.id());
                 return statement.executeUpdate();
             }
         });

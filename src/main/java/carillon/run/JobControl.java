@@ -4,6 +4,9 @@ import carillon.job.DuplicateJobException;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
+import carillon.job.JobSpentException;
+import carillon.job.StaleVersionException;
+import carillon.job.Turn;
 import carillon.job.UnknownJobException;
 import carillon.platform.DatabaseClock;
 import carillon.platform.FieldError;
@@ -18,12 +21,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 
 /**
- * What people do with jobs: submit, pause, resume, trigger, delete. Each call is one transaction: when it returns, what
+ * What people do with jobs: submit, edit, pause, resume, trigger, delete. Each call is one transaction: when it returns, what
  * it did is committed; when it throws, nothing is.
  */
 @ApplicationScoped
@@ -32,6 +37,8 @@ public class JobControl {
 
     private final JobRepository jobs;
     private final Submission submission;
+    private final Turns turns;
+    private final Plans plans;
     private final RunRepository runs;
     private final RunEvents events;
     private final Event<Object> announcements;
@@ -39,19 +46,23 @@ public class JobControl {
 
     /** For the container's proxy. */
     protected JobControl() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Inject
     public JobControl(
             JobRepository jobs,
             Submission submission,
+            Turns turns,
+            Plans plans,
             RunRepository runs,
             RunEvents events,
             Event<Object> announcements,
             DatabaseClock clock) {
         this.jobs = jobs;
         this.submission = submission;
+        this.turns = turns;
+        this.plans = plans;
         this.runs = runs;
         this.events = events;
         this.announcements = announcements;
@@ -65,7 +76,6 @@ public class JobControl {
      * @throws DuplicateJobException when the tenant has a job of that name
      */
     public Job submit(String tenant, JobSpec spec) {
-        spec.requireValid();
         List<Job> stored = submission.store(tenant, List.of(submission.prepare(tenant, spec)));
         return stored.get(0);
     }
@@ -100,40 +110,91 @@ public class JobControl {
     }
 
     /**
+     * Gives the job another definition, which counts from now on: runs that were fired ahead of their time are taken back
+     * and planned anew, those that are due or active go on as they are. A paused job stays paused.
+     *
+     * @param expected the version that the caller has read; empty for whichever it is
+     * @param change makes the new definition of the job as it is
+     * @throws StaleVersionException when the job has another version
+     * @throws JobSpentException when its only instant has come and the change would move it
+     * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
+     * @throws DuplicateJobException when the tenant has another job of that name
+     */
+    public Job edit(String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, String author) {
+        Job job = lock(tenant, id);
+        requireVersion(job, expected);
+        JobSpec spec = submission.complete(change.apply(plans.definition(job)));
+        if (!spec.name().equals(job.name())
+                && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {
+            throw new DuplicateJobException(spec.name());
+        }
+        Turn turn = turns.end(job, Ending.edited, author);
+        job.edit(spec, turn, plans.next(job, spec, turn));
+        submission.store(job);
+        announcePlan(job);
+        return job;
+    }
+
+    /**
      * Stops firing until the job is resumed. Runs that were fired ahead of their time are taken back; those that are due
      * or active go on.
      *
+     * @param reason null for none
+     * @param author who pauses it
      * @param until when the pause ends by itself; null for never
      */
-    public Job pause(String tenant, UUID id, String reason, Instant until) {
+    public Job pause(String tenant, UUID id, String reason, String author, Instant until) {
         Job job = lock(tenant, id);
         if (until != null && !until.isAfter(clock.instant())) {
             throw InvalidFieldsException.of("until", "lies in the past");
         }
-        runs.takeBack(job.id());
-        job.pause(reason, until, clock.instant());
+        job.pause(reason, author, until, turns.end(job, Ending.paused, author));
         return job;
     }
 
     /** Fires again, from the next instant after now on; does nothing to a job that is not paused. */
-    public Job resume(String tenant, UUID id) {
+    public Job resume(String tenant, UUID id, String author) {
         Job job = lock(tenant, id);
         if (job.isPaused()) {
-            Instant now = clock.instant();
-            Instant next = runs.fired(job)
-                    ? null
-                    : job.spec().nextInstant(now, job.createdAt()).orElse(null);
-            job.resume(next, now);
+            Turn turn = turns.end(job, Ending.resumed, author);
+            job.resume(turn, plans.next(job, turn));
             announcePlan(job);
         }
         return job;
     }
 
-    /** Deletes the job and cancels its runs that are not final; its name is free at once. */
-    public void delete(String tenant, UUID id) {
+    /**
+     * Plans the job anew by the rules of zones that this member has; what was fired ahead is taken back.
+     *
+     * @param timer the member that does so as the active timer, under that epoch
+     * @return the next instant; null when there is none
+     * @throws IllegalStateException when the lease is another's by now; nothing is changed
+     */
+    public Instant replan(String tenant, UUID id, UUID timer, long epoch) {
+        if (!turns.holdLease(timer, epoch)) {
+            throw new IllegalStateException("the timer's lease is another's by now");
+        }
         Job job = lock(tenant, id);
+        if (!job.isPaused()) {
+            Turn turn = turns.end(job, Ending.zones, "carillon");
+            job.replan(turn, plans.next(job, turn));
+            announcePlan(job);
+        }
+        return job.nextFireAt();
+    }
+
+    /**
+     * Deletes the job and cancels its runs that are not final; its name is free at once.
+     *
+     * @param expected the version that the caller has read; empty for whichever it is
+     * @throws StaleVersionException when the job has another version
+     */
+    public void delete(String tenant, UUID id, OptionalLong expected, String author) {
+        Job job = lock(tenant, id);
+        requireVersion(job, expected);
+        Turn turn = turns.endKeepingRuns(job, Ending.deleted, author);
         RunRepository.CancelledRuns cancelled = runs.cancelOpen(job, "job deleted");
-        job.delete(clock.instant());
+        job.delete(turn);
         events.tell(cancelled.events());
         announcements.fire(new RunsCancelled(cancelled.active()));
     }
@@ -159,6 +220,12 @@ public class JobControl {
     private void announcePlan(Job job) {
         if (job.nextFireAt() != null) {
             announcements.fire(new JobPlanned(job.id(), job.nextFireAt()));
+        }
+    }
+
+    private static void requireVersion(Job job, OptionalLong expected) {
+        if (expected.isPresent() && expected.getAsLong() != job.version()) {
+            throw new StaleVersionException(job.id(), job.version());
         }
     }
 

@@ -44,6 +44,24 @@ public class PruneRepository {
                   and not exists (select 1 from run r where r.job_id = j.id)
                 limit ?)""";
 
+    /** Past versions of which no instant has a row any more. */
+    private static final String DELETE_VERSIONS =
+            """
+            delete from job_version
+             where (job_id, version) in (
+               select job_id, version from job_version
+                where counts_until < clock_timestamp() - ? * interval '1 second'
+                  and ended_at < clock_timestamp() - ? * interval '1 second'
+                limit ?)""";
+
+    private static final String DELETE_ANSWERS =
+            """
+            delete from idempotency
+             where (tenant, key) in (
+               select tenant, key from idempotency
+                where created_at < clock_timestamp() - interval '24 hours'
+                limit ?)""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -83,6 +101,28 @@ public class PruneRepository {
     public int deleteSpentJobs() {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_JOBS)) {
+                statement.setInt(1, BATCH);
+                return repeat(statement);
+            }
+        });
+    }
+
+    /** Deletes what the ledger cannot need any more, when no job keeps its runs for longer than {@code longest}. */
+    public int deletePastVersions(Duration longest) {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(DELETE_VERSIONS)) {
+                statement.setLong(1, longest.toSeconds());
+                statement.setLong(2, longest.toSeconds());
+                statement.setInt(3, BATCH);
+                return repeat(statement);
+            }
+        });
+    }
+
+    /** Deletes first answers whose day is over. */
+    public int deleteFirstAnswers() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(DELETE_ANSWERS)) {
                 statement.setInt(1, BATCH);
                 return repeat(statement);
             }

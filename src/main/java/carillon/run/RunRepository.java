@@ -48,21 +48,6 @@ public class RunRepository {
 
     private static final String CANCEL = cancel("job_id = ?::uuid");
 
-    /** Only what the schedule fired ahead: it is fired again when the job is resumed in time. */
-    private static final String TAKE_BACK =
-            """
-            with gone as (
-              delete from run
-               where job_id = ? and id > ? and state = 'scheduled' and attempt = 0 and due_at > clock_timestamp()
-              returning 1)
-            update job set fired = fired - (select count(*) from gone) where id = ?""";
-
-    private static final String FIRED =
-            """
-            select fired >= (spec->>'maxRuns')::bigint
-                   or one_shot and exists (select 1 from run where job_id = job.id and id >= ?)
-              from job where id = ?""";
-
     private final Database database;
 
     /** For the container's proxy. */
@@ -135,8 +120,10 @@ public class RunRepository {
 
     /** Cancels what is not final of a job whose row the caller has locked. */
     CancelledRuns cancelOpen(Job job, String reason) {
-        boolean keyed =
-                !job.spec().schedule().oneShot() && job.spec().concurrency().limited();
+        // Runs of an earlier version may have been fired under another key.
+        boolean keyed = job.version() == 1
+                && !job.spec().schedule().oneShot()
+                && job.spec().concurrency().limited();
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(keyed ? CANCEL_KEYED : CANCEL)) {
                 statement.setString(1, reason);
@@ -152,31 +139,6 @@ public class RunRepository {
                     }
                 }
                 return cancelled;
-            }
-        });
-    }
-
-    /** Takes back the runs of a job that were fired ahead of their time, whose row the caller has locked. */
-    void takeBack(UUID job) {
-        database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
-                statement.setObject(1, job);
-                statement.setObject(2, new UUID(0, 0));
-                statement.setObject(3, job);
-                return statement.executeUpdate();
-            }
-        });
-    }
-
-    /** True when the job has had all the instants it may have. */
-    boolean fired(Job job) {
-        return database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(FIRED)) {
-                statement.setObject(1, Ids.floor(java.time.Instant.EPOCH));
-                statement.setObject(2, job.id());
-                try (ResultSet row = statement.executeQuery()) {
-                    return row.next() && row.getBoolean(1);
-                }
             }
         });
     }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,7 @@ public class Submission {
     private final RunEvents events;
     private final Event<Object> announcements;
     private final DatabaseClock clock;
+    private final String zone = Setting.SCHEDULE_ZONE.text();
     private final Duration horizon = Setting.TIMER_HORIZON.duration();
 
     /** For the container's proxy. */
@@ -64,16 +66,28 @@ public class Submission {
     }
 
     /**
-     * A job ready to be stored, with its run when that is due within the horizon.
+     * The definition as it is stored, with the default zone of today.
      *
-     * @throws InvalidFieldsException when the handler is not there, or the schedule has no instant to come
+     * @throws InvalidFieldsException when it does not hold, or the handler is not there
      */
-    Prepared prepare(String tenant, JobSpec spec) {
-        List<FieldError> missing = handlers.check(spec.handler());
+    JobSpec complete(JobSpec given) {
+        given.requireValid();
+        List<FieldError> missing = handlers.check(given.handler());
         if (!missing.isEmpty()) {
             throw new InvalidFieldsException(
                     missing.stream().map(error -> error.under("handler")).toList());
         }
+        return given.withDefaultZone(zone);
+    }
+
+    /**
+     * A job ready to be stored, with its run when that is due within the horizon.
+     *
+     * @throws InvalidFieldsException when the definition does not hold, the handler is not there, or the schedule has no
+     *     instant to come
+     */
+    Prepared prepare(String tenant, JobSpec given) {
+        JobSpec spec = complete(given);
         Instant now = clock.instant();
         UUID id = Ids.random(now);
         if (spec.schedule().oneShot()) {
@@ -88,12 +102,13 @@ public class Submission {
 
     private Prepared oneShot(UUID id, String tenant, JobSpec spec, Instant now) {
         Instant earliest = now.minus(spec.misfire().grace());
-        Instant at = spec.nextInstant(earliest.minus(MICROSECOND), now)
+        Instant after = earliest.minus(MICROSECOND);
+        Instant at = spec.nextInstant(after, now)
                 .orElseThrow(() -> InvalidFieldsException.of(
                         "schedule", "has no instant to come: it lies in the past, or outside start and end"));
         // What is older than the days whose partitions are there is left to the timer, which makes them.
         boolean soon = at.isBefore(now.plus(horizon)) && at.isAfter(now.minus(Duration.ofDays(1)));
-        Job job = new Job(id, tenant, spec, now, soon ? null : at);
+        Job job = new Job(id, tenant, spec, now, after, soon ? null : at, soon ? 1 : 0);
         return new Prepared(job, soon ? NewRun.scheduled(id, spec, at) : null);
     }
 
@@ -124,6 +139,20 @@ public class Submission {
                 .ifPresent(
                         next -> announcements.fire(new JobPlanned(stored.get(0).id(), next)));
         return stored;
+    }
+
+    /**
+     * Writes a changed definition; its queue comes into being.
+     *
+     * @throws DuplicateJobException when its name is taken
+     */
+    void store(Job changed) {
+        queues.ensure(Set.of(changed.queue()));
+        try {
+            jobs.write();
+        } catch (PersistenceException e) {
+            throw duplicate(e, List.of(changed));
+        }
     }
 
     /** Writes the rows of runs that a caller asked for. */

@@ -19,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 
 /** Runs the timer's loops while this member holds the lease. */
 @Singleton
@@ -29,6 +30,7 @@ import java.util.List;
 public class ActiveTimer {
 
     private static final String PRUNE = "prune";
+    private static final String ZONES = "zones";
 
     @Inject
     private Firing firing;
@@ -50,6 +52,9 @@ public class ActiveTimer {
 
     @Inject
     private Prune prune;
+
+    @Inject
+    private ZoneMoves zones;
 
     @Inject
     private CommandDesk desk;
@@ -83,13 +88,15 @@ public class ActiveTimer {
         }
     }
 
-    /** For whoever watches this member. Prune is not among its loops: deleting a great deal takes its time. */
+    /** For whoever watches this member, without the loops of which a turn may take its time. */
     @Produces
     public TimerStatus status() {
         return new TimerStatus(
                 lease.trusted().isPresent(),
                 lease.epoch(),
-                loops.stream().filter(loop -> !loop.name().equals(PRUNE)).toList());
+                loops.stream()
+                        .filter(loop -> !Set.of(PRUNE, ZONES).contains(loop.name()))
+                        .toList());
     }
 
     private synchronized void begin() {
@@ -108,6 +115,7 @@ public class ActiveTimer {
                     refilling,
                     threads.loop("rescue", rescue::turn),
                     threads.loop("housekeeping", housekeeping::turn),
+                    threads.loop(ZONES, zones::turn),
                     threads.loop(PRUNE, prune::turn));
         }
     }

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.PriorityBlockingQueue;
@@ -32,7 +32,7 @@ public class Dispatcher {
     private final int most = Setting.TIMER_MAX_AHEAD.number();
     private final PriorityBlockingQueue<DueRun> ahead =
             new PriorityBlockingQueue<>(1_024, Comparator.comparing(DueRun::dueAt));
-    private final Set<UUID> known = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, DueRun> known = new ConcurrentHashMap<>();
     private volatile Loop loop;
 
     /** For the container's proxy. */
@@ -62,9 +62,12 @@ public class Dispatcher {
         return ahead.size() >= most;
     }
 
-    /** Keeps a run until it is due; a run that is kept already stays as it is. */
+    /**
+     * Keeps a run until it is due. One that is kept already gives way to what is told last: its job was changed, and the
+     * same instant was fired anew for another queue, say.
+     */
     void add(DueRun run) {
-        if (isFull() || !known.add(run.id())) {
+        if (isFull() || run.equals(known.put(run.id(), run))) {
             return;
         }
         ahead.add(run);
@@ -94,8 +97,9 @@ public class Dispatcher {
             if (taken == null) {
                 break;
             }
-            due.add(taken);
-            known.remove(taken.id());
+            if (known.remove(taken.id(), taken)) {
+                due.add(taken);
+            }
             next = ahead.peek();
         }
         return due;

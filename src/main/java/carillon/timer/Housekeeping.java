@@ -16,6 +16,9 @@ public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class.getName());
     private static final Duration EVERY = Duration.ofSeconds(1);
 
+    /** Who resumes a job whose pause has ended. */
+    private static final String ITSELF = "carillon";
+
     private final RescueRepository repository;
     private final JobControl jobs;
 
@@ -42,7 +45,7 @@ public class Housekeeping {
     /** One that fails, such as a job that was deleted this moment, does not hold up the others. */
     private void resume(RescueRepository.Paused paused) {
         try {
-            jobs.resume(paused.tenant(), paused.job());
+            jobs.resume(paused.tenant(), paused.job(), ITSELF);
         } catch (DatabaseUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -52,6 +52,8 @@ public class Prune {
         int runs = repository.deleteRunsKeptLess(longest);
         List<LocalDate> days = partitions.prune(longest);
         int jobs = repository.deleteSpentJobs();
+        repository.deletePastVersions(longest);
+        repository.deleteFirstAnswers();
         if (runs + jobs > 0 || !days.isEmpty()) {
             LOG.info(() -> "event=pruned days=" + days + " runs=" + runs + " jobs=" + jobs);
         }

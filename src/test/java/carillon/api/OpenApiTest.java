@@ -26,6 +26,8 @@ import carillon.job.TimeLimits;
 import carillon.platform.FieldError;
 import carillon.platform.Page;
 import carillon.queue.QueueStatus;
+import carillon.run.LedgerEntry;
+import carillon.run.LedgerProof;
 import carillon.run.RunState;
 import carillon.run.RunView.AttemptView;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -88,6 +90,11 @@ class OpenApiTest {
         records.put("BulkResponse", BulkResponse.class);
         records.put("BulkResult", BulkResponse.Result.class);
         records.put("PauseRequest", PauseRequest.class);
+        records.put("QueuePauseRequest", QueuePauseRequest.class);
+        records.put("LedgerEntry", LedgerEntry.class);
+        records.put("LedgerProof", LedgerProofResponse.class);
+        records.put("LedgerPlace", LedgerProof.Place.class);
+        records.put("LedgerPage", Page.class);
         records.put("TriggerRequest", TriggerRequest.class);
         records.put("Run", RunResponse.class);
         records.put("Attempt", AttemptView.class);
@@ -108,8 +115,17 @@ class OpenApiTest {
     @Test
     void every_schema_is_a_record_or_one_of_the_known_others() {
         // given
-        Set<String> others =
-                Set.of("Handler", "Schedule", "JobState", "RunState", "IntervalMode", "Gap", "Overlap", "Problem");
+        Set<String> others = Set.of(
+                "Handler",
+                "Schedule",
+                "JobState",
+                "RunState",
+                "IntervalMode",
+                "Gap",
+                "Overlap",
+                "Account",
+                "JobPatch",
+                "Problem");
 
         // then
         assertThat(schemas().keySet())
@@ -158,6 +174,7 @@ class OpenApiTest {
     void words_are_those_of_the_enums() {
         assertThat(words("JobState")).isEqualTo(words(JobState.values()));
         assertThat(words("RunState")).isEqualTo(words(RunState.values()));
+        assertThat(words("Account")).isEqualTo(words(LedgerEntry.Account.values()));
         assertThat(words("Gap")).isEqualTo(words(Gap.values()));
         assertThat(words("Overlap")).isEqualTo(words(Overlap.values()));
         assertThat(words("IntervalMode")).isEqualTo(words(IntervalMode.values()));
@@ -247,6 +264,7 @@ class OpenApiTest {
                 "/jobs", JobSpec.class,
                 "/jobs/bulk", BulkRequest.class,
                 "/jobs/{id}/pause", PauseRequest.class,
+                "/queues/{name}/pause", QueuePauseRequest.class,
                 "/jobs/{id}/trigger", TriggerRequest.class);
         return bodies.entrySet().stream().flatMap(body -> {
             Map<String, Object> post =

@@ -40,6 +40,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -165,7 +166,7 @@ class JobControlIT {
                 TENANT, job(new IntervalSchedule(Duration.ofSeconds(2), null)).build());
         eventually(() -> list(job).stream().anyMatch(run -> run.dueAt().isAfter(Instant.now())));
 
-        Job paused = control.pause(TENANT, job.id(), "maintenance", null);
+        Job paused = control.pause(TENANT, job.id(), "maintenance", "ann", null);
 
         assertThat(paused.isPaused()).isTrue();
         assertThat(paused.pausedReason()).isEqualTo("maintenance");
@@ -175,12 +176,12 @@ class JobControlIT {
         long kept = count("select count(*) from run where job_id = ?", job.id());
         assertThat(count("select fired from job where id = ?", job.id())).isEqualTo(kept);
 
-        Job resumed = control.resume(TENANT, job.id());
+        Job resumed = control.resume(TENANT, job.id(), "ann");
 
         assertThat(resumed.isPaused()).isFalse();
         assertThat(resumed.nextFireAt()).isNotNull();
         eventually(() -> list(job).size() > kept);
-        control.delete(TENANT, job.id());
+        control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
     }
 
     @Test
@@ -188,17 +189,17 @@ class JobControlIT {
         Job job = control.submit(
                 TENANT, job(new IntervalSchedule(Duration.ofSeconds(1), null)).build());
 
-        control.pause(TENANT, job.id(), null, Instant.now().plusSeconds(2));
+        control.pause(TENANT, job.id(), null, "ann", Instant.now().plusSeconds(2));
 
         eventually(() -> !jobs.find(TENANT, job.id()).orElseThrow().isPaused());
-        control.delete(TENANT, job.id());
+        control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
     }
 
     @Test
     void a_pause_until_the_past_is_refused_and_changes_nothing() {
         Job job = control.submit(TENANT, job(new ManualSchedule()).build());
 
-        assertThatThrownBy(() -> control.pause(TENANT, job.id(), null, Instant.EPOCH))
+        assertThatThrownBy(() -> control.pause(TENANT, job.id(), null, "ann", Instant.EPOCH))
                 .isInstanceOf(InvalidFieldsException.class);
         assertThat(jobs.find(TENANT, job.id()).orElseThrow().isPaused()).isFalse();
     }
@@ -206,7 +207,7 @@ class JobControlIT {
     @Test
     void a_trigger_makes_a_run_with_its_own_payload_also_of_a_paused_job() {
         Job job = control.submit(TENANT, job(new ManualSchedule()).build());
-        control.pause(TENANT, job.id(), null, null);
+        control.pause(TENANT, job.id(), null, "ann", null);
 
         RunView run = control.trigger(TENANT, job.id(), Json.createValue("payload"), 9);
 
@@ -230,14 +231,15 @@ class JobControlIT {
                 TENANT, job(new IntervalSchedule(Duration.ofSeconds(2), null)).build());
         eventually(() -> !list(job).isEmpty());
 
-        control.delete(TENANT, job.id());
+        control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
 
         assertThat(count("select count(*) from run where job_id = ? and finished_at is null", job.id()))
                 .isZero();
         assertThat(count("select count(*) from run where job_id = ? and state = 'cancelled'", job.id()))
                 .isPositive();
         assertThat(jobs.find(TENANT, job.id())).isEmpty();
-        assertThatThrownBy(() -> control.pause(TENANT, job.id(), null, null)).isInstanceOf(UnknownJobException.class);
+        assertThatThrownBy(() -> control.pause(TENANT, job.id(), null, "ann", null))
+                .isInstanceOf(UnknownJobException.class);
         assertThat(control.submit(TENANT, job(new ManualSchedule()).build()).id())
                 .isNotEqualTo(job.id());
     }
@@ -257,7 +259,7 @@ class JobControlIT {
                 null);
         eventually(() -> only(job).state() == RunState.active);
 
-        control.delete(TENANT, job.id());
+        control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
 
         assertThat(only(job).state()).isEqualTo(RunState.cancelled);
         eventually(() -> worker.get().active() == 0);

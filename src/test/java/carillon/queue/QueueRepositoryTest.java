@@ -60,7 +60,8 @@ class QueueRepositoryTest {
 
     @Test
     void an_empty_queue_is_listed_too() {
-        assertThat(repository.status()).containsExactly(new QueueStatus("default", false, 0, 0, 0, 0, Duration.ZERO));
+        assertThat(repository.status())
+                .containsExactly(new QueueStatus("default", false, null, null, 0, 0, 0, 0, Duration.ZERO));
     }
 
     private void run(String queue, String state, int dueIn, boolean isFinal) {

@@ -203,20 +203,6 @@ class RunRepositoryTest {
     }
 
     @Test
-    void taking_back_removes_what_was_fired_ahead_and_nothing_else() {
-        store.execute("update job set fired = 3");
-        UUID due = run(now.minusSeconds(1));
-        run(now.plusSeconds(60));
-        UUID retrying = run(now.plusSeconds(61));
-        store.execute("update run set state = 'retrying', attempt = 1 where id = ?", retrying);
-
-        repository.takeBack(job);
-
-        assertThat(store.column("select id from run")).containsExactlyInAnyOrder(due, retrying);
-        assertThat(store.value("select fired from job")).isEqualTo(2L);
-    }
-
-    @Test
     void cancelling_ends_every_open_run_of_the_job_only() {
         UUID waiting = run(now);
         UUID active = run(now.minusSeconds(1));
@@ -243,17 +229,6 @@ class RunRepositoryTest {
         insert(NewRun.scheduled(job, free, now), "default");
 
         assertThat(repository.cancelOpen(job(free), "job deleted").events()).hasSize(1);
-    }
-
-    @Test
-    void a_job_has_fired_when_its_runs_are_used_up_or_its_one_instant_has_a_row() {
-        assertThat(repository.fired(job(spec))).isFalse();
-        store.execute("update job set fired = 3, spec = jsonb_set(spec, '{maxRuns}', '3')");
-        assertThat(repository.fired(job(spec))).isTrue();
-        store.execute("update job set fired = 0, one_shot = true");
-        assertThat(repository.fired(job(spec))).isFalse();
-        run(now);
-        assertThat(repository.fired(job(spec))).isTrue();
     }
 
     private Job job(JobSpec given) {

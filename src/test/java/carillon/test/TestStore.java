@@ -46,9 +46,10 @@ public final class TestStore {
 
     /** Starts at the first call; the server ends with the JVM. */
     public static TestStore empty() {
-        ONE.execute("truncate job, run, member");
+        ONE.execute("truncate job, job_version, run, member, idempotency");
         ONE.execute("delete from queue where name <> 'default'");
-        ONE.execute("update queue set paused = false");
+        ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null");
+        ONE.execute("update zone_data set version = '', changed_at = now()");
         ONE.execute("update timer_lease set epoch = 0, owner = null, renewed_at = now()");
         return ONE;
     }
@@ -73,8 +74,8 @@ public final class TestStore {
         execute(
                 """
                 insert into job (id, tenant, name, queue, priority, state, spec, payload, next_fire_at, one_shot,
-                                 created_at, updated_at, version)
-                values (?, 'default', ?, ?, ?, 'active', ?::jsonb, ?::jsonb, ?, ?, ?, ?, 1)""",
+                                 created_at, updated_at, version, counts_after)
+                values (?, 'default', ?, ?, ?, 'active', ?::jsonb, ?::jsonb, ?, ?, ?, ?, 1, ?)""",
                 id,
                 spec.name(),
                 spec.queue(),
@@ -84,7 +85,8 @@ public final class TestStore {
                 time(nextFireAt),
                 spec.schedule().oneShot(),
                 time(createdAt),
-                time(createdAt));
+                time(createdAt),
+                time(nextFireAt == null ? createdAt : nextFireAt.minusNanos(1_000)));
         return id;
     }
 

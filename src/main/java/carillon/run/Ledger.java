@@ -1,0 +1,80 @@
+package carillon.run;
+
+import carillon.platform.InvalidFieldsException;
+import carillon.platform.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Shows every scheduled instant with the row that accounts for it, and proves that there is none without. The instants are
+ * computed again from what the jobs are and were; neither the rows nor the timer's plans are asked for them.
+ */
+@ApplicationScoped
+public class Ledger {
+
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final LedgerRepository repository;
+
+    /** For the container's proxy. */
+    protected Ledger() {
+        this(null);
+    }
+
+    @Inject
+    public Ledger(LedgerRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * By job, then by instant. A page may hold fewer than the limit, even none, and not be the last.
+     *
+     * @param after how far the reader has come; null for the beginning
+     * @return its {@code next} is the text of a {@link LedgerPosition}
+     * @throws InvalidFieldsException when one job has too many instants in the range
+     */
+    public Page<LedgerEntry> entries(LedgerRange range, LedgerPosition after, int limit) {
+        return repository.read(tables -> {
+            List<LedgerEntry> entries = new ArrayList<>();
+            UUID last = new LedgerComparison(tables, range).run(after == null ? FIRST : after.done(), compared -> {
+                compared.entries().stream()
+                        .filter(entry -> after == null || after.precedes(entry))
+                        .forEach(entries::add);
+                return entries.size() <= limit;
+            });
+            if (entries.size() > limit || last == null) {
+                return Page.of(entries, limit, entry -> LedgerPosition.of(entry).text());
+            }
+            return new Page<>(List.copyOf(entries), last.toString());
+        });
+    }
+
+    /**
+     * Compares the range, job by job, a bounded number of instants.
+     *
+     * @param after where to go on, as {@link LedgerProof#next} said; null for the beginning
+     * @throws InvalidFieldsException when one job has too many instants in the range
+     */
+    public LedgerProof verify(LedgerRange range, UUID after) {
+        return repository.read(tables -> {
+            LedgerTally tally = new LedgerTally();
+            UUID next = new LedgerComparison(tables, range).run(after == null ? FIRST : after, compared -> {
+                tally.add(compared);
+                return true;
+            });
+            return tally.proof(next);
+        });
+    }
+
+    /**
+     * One job's part of the range.
+     *
+     * @param rows triggered runs among them
+     * @param cut true when an earlier part of the range may have been pruned, and was left out
+     * @param followed rows of instants that depend on the end of the run before
+     */
+    record Compared(List<LedgerEntry> entries, List<LedgerRow> rows, boolean cut, long followed) {}
+}

@@ -1,0 +1,40 @@
+package carillon.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a comparison of the instants that definitions have with the rows that there are has shown.
+ *
+ * @param instants how many instants were compared
+ * @param accounted how many of them have their row
+ * @param pending how many are not yet fired
+ * @param followed rows of jobs that count from the end of their last run, whose instants cannot be computed
+ * @param gaps instants without a row, the first hundred
+ * @param gapCount how many there are
+ * @param duplicates instants for which a timer wrote more than one row, the first hundred
+ * @param unexpected rows at instants that the definition does not have, the first hundred
+ * @param unverified instants of which the time-zone database of today cannot tell, the first hundred
+ * @param pruned jobs of which an earlier part of the range is past retention, and was left out
+ * @param next the last job that was compared, where the comparison goes on; null when all were
+ */
+public record LedgerProof(
+        long instants,
+        long accounted,
+        long pending,
+        long followed,
+        List<Place> gaps,
+        long gapCount,
+        List<Place> duplicates,
+        long duplicateCount,
+        List<Place> unexpected,
+        long unexpectedCount,
+        List<Place> unverified,
+        long unverifiedCount,
+        long pruned,
+        UUID next) {
+
+    /** An instant of a job. */
+    public record Place(UUID job, Instant scheduledAt) {}
+}

@@ -1,0 +1,190 @@
+package carillon.run;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Json;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads what jobs are and were, and the rows of their instants, all as of one moment. */
+@ApplicationScoped
+public class LedgerRepository {
+
+    private static final String SNAPSHOT = "set transaction isolation level repeatable read read only";
+
+    private static final String ZONES = "select version, changed_at, clock_timestamp() as now from zone_data";
+
+    /** Deleted jobs too: they are kept as long as their runs are. By the primary keys. */
+    private static final String JOBS =
+            """
+            select j.id, j.created_at, j.next_fire_at, v.*
+              from (select * from job where tenant = ? and id > ? and (?::uuid is null or id = ?) order by id limit ?) j
+             cross join lateral (
+               select o.version, o.fires, o.counts_after, o.counts_until, o.counts_fired, o.spec::text as spec, o.ended_at
+                 from job_version o
+                where o.job_id = j.id
+               union all
+               select j.version, j.state = 'active' and j.deleted_at is null, j.counts_after, null, j.counts_fired,
+                      j.spec::text, null) v
+             order by j.id, v.version""";
+
+    /** By index run_job, in the partitions of the range. */
+    private static final String ROWS =
+            """
+            select job_id, id, scheduled_at, state::text as state, reason, due_at, finished_at, epoch
+              from run
+             where job_id = any(?) and id >= ? and id < ? and scheduled_at >= ? and scheduled_at < ?
+             order by job_id, scheduled_at, id""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected LedgerRepository() {
+        this(null);
+    }
+
+    @Inject
+    public LedgerRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Lets the caller read as of one moment. */
+    <T> T read(Function<Snapshot, T> reading) {
+        return database.relaxedTransaction(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(SNAPSHOT);
+            }
+            return reading.apply(new Snapshot(connection));
+        });
+    }
+
+    /** The tables at one moment. */
+    static final class Snapshot {
+
+        private final Connection connection;
+
+        private Snapshot(Connection connection) {
+            this.connection = connection;
+        }
+
+        Moment moment() {
+            return asked(() -> {
+                try (PreparedStatement statement = connection.prepareStatement(ZONES);
+                        ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return new Moment(
+                            Sql.instant(row, "now"), row.getString("version"), Sql.instant(row, "changed_at"));
+                }
+            });
+        }
+
+        /** Jobs of the tenant after that one, by id. */
+        List<LedgerJob> jobs(String tenant, UUID only, UUID after, int limit) {
+            return asked(() -> {
+                try (PreparedStatement statement = connection.prepareStatement(JOBS)) {
+                    statement.setString(1, tenant);
+                    statement.setObject(2, after);
+                    statement.setObject(3, only);
+                    statement.setObject(4, only);
+                    statement.setInt(5, limit);
+                    Map<UUID, LedgerJob> jobs = new LinkedHashMap<>();
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            add(row, jobs);
+                        }
+                    }
+                    return List.copyOf(jobs.values());
+                }
+            });
+        }
+
+        private static void add(ResultSet row, Map<UUID, LedgerJob> jobs) throws SQLException {
+            UUID id = row.getObject("id", UUID.class);
+            LedgerJob job = jobs.get(id);
+            if (job == null) {
+                job = new LedgerJob(
+                        id, Sql.instant(row, "created_at"), Sql.instant(row, "next_fire_at"), new ArrayList<>());
+                jobs.put(id, job);
+            }
+            job.versions()
+                    .add(new LedgerJob.Version(
+                            Json.read(row.getString("spec"), JobSpec.class),
+                            row.getBoolean("fires"),
+                            Sql.instant(row, "counts_after"),
+                            Sql.instant(row, "counts_until"),
+                            row.getLong("counts_fired"),
+                            Sql.instant(row, "ended_at")));
+        }
+
+        /** Rows of those jobs at instants from {@code from} on and before {@code to}, each job's in the order of time. */
+        Map<UUID, List<LedgerRow>> rows(Collection<UUID> jobs, Instant from, Instant to) {
+            return asked(() -> {
+                try (PreparedStatement statement = connection.prepareStatement(ROWS)) {
+                    statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                    statement.setObject(2, Ids.floor(from));
+                    statement.setObject(3, Ids.floor(to.plusMillis(1)));
+                    statement.setObject(4, Sql.time(from));
+                    statement.setObject(5, Sql.time(to));
+                    statement.setFetchSize(10_000);
+                    Map<UUID, List<LedgerRow>> rows = new LinkedHashMap<>();
+                    try (ResultSet row = statement.executeQuery()) {
+                        while (row.next()) {
+                            LedgerRow read = row(row);
+                            rows.computeIfAbsent(read.job(), job -> new ArrayList<>())
+                                    .add(read);
+                        }
+                    }
+                    return rows;
+                }
+            });
+        }
+
+        private static LedgerRow row(ResultSet row) throws SQLException {
+            return new LedgerRow(
+                    row.getObject("job_id", UUID.class),
+                    row.getObject("id", UUID.class),
+                    Sql.instant(row, "scheduled_at"),
+                    RunState.valueOf(row.getString("state")),
+                    row.getString("reason"),
+                    Sql.instant(row, "due_at"),
+                    Sql.instant(row, "finished_at"),
+                    row.getLong("epoch"));
+        }
+
+        private static <T> T asked(Question<T> question) {
+            try {
+                return question.answer();
+            } catch (SQLException e) {
+                throw Database.failure(e);
+            }
+        }
+
+        @FunctionalInterface
+        private interface Question<T> {
+            T answer() throws SQLException;
+        }
+    }
+
+    /**
+     * When the tables are read.
+     *
+     * @param zones the time-zone database that the timer computes with
+     * @param zonesSince since when
+     */
+    record Moment(Instant now, String zones, Instant zonesSince) {}
+}

@@ -1,0 +1,85 @@
+package carillon.run;
+
+import carillon.run.LedgerEntry.Account;
+import carillon.run.LedgerProof.Place;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Adds up what was compared. */
+final class LedgerTally {
+
+    private static final int MOST_TOLD = 100;
+
+    private final Map<Account, Long> counts = new EnumMap<>(Account.class);
+    private final Map<Account, List<Place>> places = new EnumMap<>(Account.class);
+    private final List<Place> duplicates = new ArrayList<>();
+    private long duplicateCount;
+    private long followed;
+    private long pruned;
+
+    void add(Ledger.Compared compared) {
+        for (LedgerEntry entry : compared.entries()) {
+            counts.merge(entry.account(), 1L, Long::sum);
+            tell(places.computeIfAbsent(entry.account(), account -> new ArrayList<>()), place(entry));
+        }
+        followed += compared.followed();
+        pruned += compared.cut() ? 1 : 0;
+        addDuplicates(compared.rows());
+    }
+
+    /** A request may make a run at any instant; a timer writes one row for each. */
+    private void addDuplicates(List<LedgerRow> rows) {
+        Set<Instant> written = new HashSet<>();
+        for (LedgerRow row : rows) {
+            if (row.epoch() > 0 && !written.add(row.scheduledAt())) {
+                duplicateCount++;
+                tell(duplicates, new Place(row.job(), row.scheduledAt()));
+            }
+        }
+    }
+
+    LedgerProof proof(UUID next) {
+        long accounted = count(Account.accounted);
+        long gaps = count(Account.gap);
+        long unverified = count(Account.unverified);
+        return new LedgerProof(
+                accounted + gaps + unverified,
+                accounted,
+                count(Account.pending),
+                followed,
+                told(Account.gap),
+                gaps,
+                List.copyOf(duplicates),
+                duplicateCount,
+                told(Account.unexpected),
+                count(Account.unexpected),
+                told(Account.unverified),
+                unverified,
+                pruned,
+                next);
+    }
+
+    private long count(Account account) {
+        return counts.getOrDefault(account, 0L);
+    }
+
+    private List<Place> told(Account account) {
+        return List.copyOf(places.getOrDefault(account, List.of()));
+    }
+
+    private static void tell(List<Place> told, Place place) {
+        if (told.size() < MOST_TOLD) {
+            told.add(place);
+        }
+    }
+
+    private static Place place(LedgerEntry entry) {
+        return new Place(entry.job(), entry.scheduledAt());
+    }
+}

@@ -1,0 +1,133 @@
+package carillon.run;
+
+import carillon.job.Instants;
+import carillon.job.JobSpec;
+import carillon.job.Zones;
+import carillon.platform.InvalidFieldsException;
+import carillon.run.LedgerEntry.Account;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compares the instants that one job has by its definitions with the rows that there are, in a part of time. */
+final class LedgerWalk {
+
+    /** How many instants of a version are counted to find where its {@code maxRuns} ends. */
+    private static final int MOST_COUNTED = 1_000_000;
+
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
+
+    private final LedgerJob job;
+    private final LedgerRepository.Moment moment;
+    private final Instant from;
+    private final Instant to;
+
+    /** Starts where the rows of the job are surely kept. */
+    LedgerWalk(LedgerJob job, LedgerRepository.Moment moment, LedgerRange range) {
+        this.job = job;
+        this.moment = moment;
+        Instant kept = job.keptFrom(moment.now());
+        this.from = range.from().isBefore(kept) ? kept : range.from();
+        this.to = range.to();
+    }
+
+    /** True when an earlier part of the range may have been pruned. */
+    boolean cuts(LedgerRange range) {
+        return from.isAfter(range.from());
+    }
+
+    Instant from() {
+        return from;
+    }
+
+    /**
+     * The instants by definition, each with the version it belongs to.
+     *
+     * @param most when there are more, more than that come back, but not all
+     */
+    TreeMap<Instant, LedgerJob.Version> expected(int most) {
+        TreeMap<Instant, LedgerJob.Version> expected = new TreeMap<>();
+        for (LedgerJob.Version version : job.versions()) {
+            if (version.fires() && !version.spec().schedule().followsEnd()) {
+                instants(version, most - expected.size()).forEach(at -> expected.put(at, version));
+            }
+        }
+        return expected;
+    }
+
+    private List<Instant> instants(LedgerJob.Version version, int most) {
+        Instant last = to.minus(MICROSECOND);
+        Instant until = version.until() == null || last.isBefore(version.until()) ? last : version.until();
+        if (!until.isAfter(version.after()) || until.isBefore(from) || most < 0) {
+            return List.of();
+        }
+        JobSpec spec = version.spec();
+        if (spec.maxRuns() == null) {
+            Instant after = from.isAfter(version.after()) ? from.minus(MICROSECOND) : version.after();
+            return Instants.of(spec, job.createdAt(), after, until, most);
+        }
+        long left = Math.max(0, spec.maxRuns() - version.fired());
+        int counted = (int) Math.min(left, MOST_COUNTED);
+        List<Instant> all = Instants.of(spec, job.createdAt(), version.after(), until, counted);
+        if (left > MOST_COUNTED && all.size() > MOST_COUNTED) {
+            throw InvalidFieldsException.of(
+                    "job",
+                    "has a version with maxRuns and more than a million instants since " + version.after()
+                            + ": its instants are not counted that far");
+        }
+        return all.stream()
+                .limit(counted)
+                .filter(at -> !at.isBefore(from))
+                .limit(most + 1L)
+                .toList();
+    }
+
+    /** Instants and rows together, in the order of time. */
+    List<LedgerEntry> entries(Map<Instant, LedgerJob.Version> expected, List<LedgerRow> rows) {
+        Map<Instant, LedgerRow> accounts = new HashMap<>();
+        rows.stream().filter(LedgerRow::ofInstant).forEach(row -> accounts.put(row.scheduledAt(), row));
+        TreeMap<Instant, LedgerEntry> entries = new TreeMap<>();
+        expected.forEach((at, version) -> {
+            LedgerRow row = accounts.remove(at);
+            entries.put(at, LedgerEntry.of(job.id(), at, row == null ? missing(at, version) : Account.accounted, row));
+        });
+        accounts.values().stream()
+                .filter(row -> !row.scheduledAt().isBefore(from))
+                .forEach(row -> surplus(row, entries));
+        return new ArrayList<>(entries.values());
+    }
+
+    private Account missing(Instant at, LedgerJob.Version version) {
+        boolean present = version.until() == null;
+        boolean toCome = job.next() == null ? at.isAfter(moment.now()) : !at.isBefore(job.next());
+        if (present && toCome) {
+            return Account.pending;
+        }
+        return untold(at, version) ? Account.unverified : Account.gap;
+    }
+
+    /** What was before the first known version is not told. */
+    private void surplus(LedgerRow row, Map<Instant, LedgerEntry> entries) {
+        Instant at = row.scheduledAt();
+        job.versions().stream()
+                .filter(version -> version.covers(at))
+                .reduce((earlier, later) -> later)
+                .ifPresent(version -> {
+                    boolean follows =
+                            version.fires() && version.spec().schedule().followsEnd();
+                    Account account = untold(at, version) ? Account.unverified : Account.unexpected;
+                    entries.put(at, LedgerEntry.of(job.id(), at, follows ? Account.accounted : account, row));
+                });
+    }
+
+    /** True when the instant may have been computed with another time-zone database than this member's. */
+    private boolean untold(Instant at, LedgerJob.Version version) {
+        boolean other = !Zones.version().equals(moment.zones());
+        return version.spec().schedule().dependsOnZoneData()
+                && (other || at.isBefore(moment.zonesSince()) && version.after().isBefore(moment.zonesSince()));
+    }
+}

@@ -1,0 +1,77 @@
+package carillon.run;
+
+import carillon.job.Job;
+import carillon.job.JobSpec;
+import carillon.job.JobSpentException;
+import carillon.job.Turn;
+import carillon.platform.InvalidFieldsException;
+import carillon.platform.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+
+/** Says where the cursor of a job goes when a new version of it begins. */
+@ApplicationScoped
+public class Plans {
+
+    /** What a stored rule without a zone means. */
+    private static final String ZONE_OF_OLD = "UTC";
+
+    private final TurnRepository repository;
+
+    /** For the container's proxy. */
+    protected Plans() {
+        this(null);
+    }
+
+    @Inject
+    public Plans(TurnRepository repository) {
+        this.repository = repository;
+    }
+
+    /** The definition of a job, with its payload and its zone. */
+    JobSpec definition(Job job) {
+        return job.spec().withPayload(Json.value(job.payload())).withDefaultZone(ZONE_OF_OLD);
+    }
+
+    /** The next instant of the same definition; null when there is none left, or a run's end will tell it. */
+    Instant next(Job job, Turn turn) {
+        return waitsForEnd(job, job.spec(), turn)
+                ? null
+                : job.spec().nextInstant(turn.after(), job.createdAt()).orElse(null);
+    }
+
+    /**
+     * The first instant of another definition of the job; null when it has none left, a run's end will tell it, or the
+     * job is paused.
+     *
+     * @throws JobSpentException when the only instant of the old definition has come and the new one is another
+     * @throws InvalidFieldsException when the new schedule has no instant to come
+     */
+    Instant next(Job job, JobSpec spec, Turn turn) {
+        boolean same = spec.firesLike(job.spec());
+        if (!same && spent(job, turn)) {
+            throw new JobSpentException(job.id());
+        }
+        if (waitsForEnd(job, spec, turn)) {
+            return null;
+        }
+        Instant next = spec.nextInstant(turn.after(), job.createdAt()).orElse(null);
+        if (next == null && !same && spec.schedule().fires()) {
+            throw InvalidFieldsException.of(
+                    "schedule", "has no instant to come within start and end; delay counts from the job's creation");
+        }
+        return job.isPaused() ? null : next;
+    }
+
+    private static boolean spent(Job job, Turn turn) {
+        return job.spec().schedule().oneShot()
+                && turn.fired() > 0
+                && job.spec().nextInstant(turn.after(), job.createdAt()).isEmpty();
+    }
+
+    private boolean waitsForEnd(Job job, JobSpec spec, Turn turn) {
+        return turn.spent(spec)
+                || spec.schedule().followsEnd() && job.spec().schedule().followsEnd() && repository.open(job.id());
+    }
+}

@@ -1,0 +1,157 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads and writes what the change of a job's version needs, in the caller's transaction. */
+@ApplicationScoped
+public class TurnRepository {
+
+    private static final String NOW = "select clock_timestamp() as now";
+
+    /** By index run_job. A run that is locked here is not claimed until the transaction has ended. */
+    private static final String AHEAD =
+            """
+            select id, scheduled_at, state <> 'scheduled' or attempt > 0 as begun
+              from run
+             where job_id = ? and id >= ? and scheduled_at > ?
+             order by id
+               for update""";
+
+    /** By the primary key; the bounds keep the plan to the partitions the ids are in. */
+    private static final String TAKE_BACK =
+            """
+            with gone as (
+              delete from run where id = any(?) and id between ? and ? returning 1)
+            update job set fired = fired - (select count(*) from gone) where id = ?""";
+
+    private static final String KEEP =
+            """
+            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, ended_at,
+                                     ended_as, ended_by)
+            select id, version, state = 'active', counts_after, ?, counts_fired, spec, ?, ?, ? from job where id = ?""";
+
+    /** By index run_job. */
+    private static final String OPEN = "select exists (select 1 from run where job_id = ? and finished_at is null)";
+
+    private static final String LEASE = "select 1 from timer_lease where epoch = ? and owner = ? for key share";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected TurnRepository() {
+        this(null);
+    }
+
+    @Inject
+    public TurnRepository(Database database) {
+        this.database = database;
+    }
+
+    Instant now() {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(NOW);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Sql.instant(row, "now");
+            }
+        });
+    }
+
+    /** Locks the rows of a job's scheduled instants after {@code at}, earliest first; triggered runs are not among them. */
+    List<Ahead> lockAhead(UUID job, Instant at) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(AHEAD)) {
+                statement.setObject(1, job);
+                statement.setObject(2, Ids.floor(at));
+                statement.setObject(3, Sql.time(at));
+                List<Ahead> ahead = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        Ahead run = new Ahead(
+                                row.getObject("id", UUID.class),
+                                Sql.instant(row, "scheduled_at"),
+                                row.getBoolean("begun"));
+                        if (run.id().equals(Ids.ofRun(job, run.scheduledAt(), 0))) {
+                            ahead.add(run);
+                        }
+                    }
+                }
+                return ahead;
+            }
+        });
+    }
+
+    /** Deletes rows that {@link #lockAhead} has locked, as if they had never been fired. */
+    void takeBack(UUID job, List<Ahead> runs) {
+        if (runs.isEmpty()) {
+            return;
+        }
+        List<UUID> ids = runs.stream().map(Ahead::id).toList();
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
+                statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
+                statement.setObject(2, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(3, Collections.max(ids, Ids.BY_TIME));
+                statement.setObject(4, job);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Keeps what the job's row says now as a version that is over. */
+    void keep(UUID job, Instant until, Instant at, Ending as, String author) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+                statement.setObject(1, Sql.time(until));
+                statement.setObject(2, Sql.time(at));
+                statement.setString(3, as.name());
+                statement.setString(4, author);
+                statement.setObject(5, job);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Holds the lease's row against a new holder; false when it is another's already. */
+    boolean holdLease(UUID owner, long epoch) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LEASE)) {
+                statement.setLong(1, epoch);
+                statement.setObject(2, owner);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next();
+                }
+            }
+        });
+    }
+
+    /** True while a run of the job is not final. */
+    boolean open(UUID job) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(OPEN)) {
+                statement.setObject(1, job);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() && row.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    /**
+     * The row of an instant that has not come.
+     *
+     * @param begun true when it was claimed, cancelled or skipped all the same
+     */
+    record Ahead(UUID id, Instant scheduledAt, boolean begun) {}
+}

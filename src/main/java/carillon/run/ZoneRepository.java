@@ -1,0 +1,189 @@
+package carillon.run;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Json;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Reads what a new time-zone database may have moved. */
+@ApplicationScoped
+public class ZoneRepository {
+
+    private static final Logger LOG = Logger.getLogger(ZoneRepository.class.getName());
+
+    private static final String VERSION = "select version from zone_data";
+
+    private static final String CHANGED =
+            """
+            update zone_data
+               set version = ?, changed_at = clock_timestamp()
+             where exists (select 1 from timer_lease where epoch = ? and owner = ? for key share)""";
+
+    /** Soonest first, so that what is due next is right first. Uses index job_due. */
+    private static final String CRON_JOBS =
+            """
+            select id, tenant, next_fire_at, created_at, spec::text as spec
+              from job
+             where next_fire_at >= ? and (next_fire_at, id) > (?, ?) and spec->'schedule'->>'type' = 'cron'
+             order by next_fire_at, id
+             limit ?""";
+
+    /** By index run_job. */
+    private static final String AHEAD =
+            """
+            select job_id, id, scheduled_at
+              from run
+             where job_id = any(?) and id >= ? and scheduled_at > ?
+             order by job_id, id""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected ZoneRepository() {
+        this(null);
+    }
+
+    @Inject
+    public ZoneRepository(Database database) {
+        this.database = database;
+    }
+
+    /** The time-zone database that cursors were computed with last; empty before the first. */
+    public String version() {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(VERSION);
+                    ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
+    /** Notes that all cursors were computed anew; false when the lease is another's by now. */
+    public boolean changed(String version, UUID owner, long epoch) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CHANGED)) {
+                statement.setString(1, version);
+                statement.setLong(2, epoch);
+                statement.setObject(3, owner);
+                return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Jobs with cron rules by their cursors, after that one; those that cannot be read here are left out. */
+    public Batch cronJobs(Instant next, UUID after, int limit) {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CRON_JOBS)) {
+                statement.setObject(1, Sql.time(next));
+                statement.setObject(2, Sql.time(next));
+                statement.setObject(3, after);
+                statement.setInt(4, limit);
+                List<CronJob> jobs = new ArrayList<>();
+                CronJob last = null;
+                int read = 0;
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        read++;
+                        last = job(row);
+                        if (last.spec() != null) {
+                            jobs.add(last);
+                        }
+                    }
+                }
+                return new Batch(jobs, read < limit ? null : last);
+            }
+        });
+    }
+
+    private static CronJob job(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        return new CronJob(
+                id,
+                row.getString("tenant"),
+                Sql.instant(row, "next_fire_at"),
+                Sql.instant(row, "created_at"),
+                definition(id, row.getString("spec")));
+    }
+
+    private static JobSpec definition(UUID job, String spec) {
+        try {
+            return Json.read(spec, JobSpec.class);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
+            return null;
+        }
+    }
+
+    /** Instants after {@code now} of which those jobs have rows already, in order. */
+    public Map<UUID, List<Instant>> ahead(List<CronJob> jobs, Instant now) {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(AHEAD)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, CronJob::id));
+                statement.setObject(2, Ids.floor(now));
+                statement.setObject(3, Sql.time(now));
+                Map<UUID, List<Instant>> ahead = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        UUID job = row.getObject("job_id", UUID.class);
+                        Instant at = Sql.instant(row, "scheduled_at");
+                        if (row.getObject("id", UUID.class).equals(Ids.ofRun(job, at, 0))) {
+                            ahead.computeIfAbsent(job, id -> new ArrayList<>()).add(at);
+                        }
+                    }
+                }
+                return ahead;
+            }
+        });
+    }
+
+    /**
+     * @param last where the next batch goes on; null when there is none
+     */
+    public record Batch(List<CronJob> jobs, CronJob last) {}
+
+    /**
+     * A job with a cron rule and a cursor.
+     *
+     * @param spec null when it cannot be read here
+     */
+    public record CronJob(UUID id, String tenant, Instant next, Instant createdAt, JobSpec spec) {
+
+        /**
+         * True when its instants after {@code now} are not those that have rows and then the cursor. A cursor that is late
+         * has been right, and goes the way of all late instants.
+         *
+         * @param ahead instants that have rows
+         */
+        public boolean moved(Instant now, List<Instant> ahead) {
+            if (!next.isAfter(now)) {
+                return false;
+            }
+            List<Instant> planned = new ArrayList<>(ahead);
+            planned.add(next);
+            Instant at = now;
+            for (Instant plan : planned) {
+                Instant instant = spec.nextInstant(at, createdAt).orElse(null);
+                if (!plan.equals(instant)) {
+                    return true;
+                }
+                at = plan;
+            }
+            return false;
+        }
+    }
+}

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param next cursor of the next call; null when all jobs were compared
  */
-record LedgerProofResponse(
+public record LedgerProofResponse(
         long instants,
         long accounted,
         long pending,

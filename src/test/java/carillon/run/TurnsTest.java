@@ -1,0 +1,309 @@
+package carillon.run;
+
+import static carillon.test.JobSpecs.aJob;
+import static carillon.test.TestStore.time;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.job.IntervalSchedule;
+import carillon.job.JobSpec;
+import carillon.job.JobSpentException;
+import carillon.job.OnceSchedule;
+import carillon.job.Turn;
+import carillon.platform.DatabaseClock;
+import carillon.platform.Ids;
+import carillon.platform.InvalidFieldsException;
+import carillon.test.TestStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Changes of a job's version on the real database, while timers fire and members claim. */
+class TurnsTest {
+
+    private final TestStore store = TestStore.empty();
+    private final FireRepository firing = new FireRepository(store.database());
+    private final Ledger ledger = new Ledger(new LedgerRepository(store.database()));
+    private final UUID timer = store.member();
+    private Instant now;
+
+    @BeforeEach
+    void leaseTaken() {
+        now = store.now();
+        DatabaseClock clock = new DatabaseClock(null);
+        clock.observe(now, System.nanoTime(), System.nanoTime());
+        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
+    }
+
+    @Test
+    void runs_ahead_are_taken_back_and_fired_anew_under_their_ids() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now.minusMillis(2_500), now.minusMillis(1_500));
+        fire();
+        List<Object> before = runs(job);
+        assertThat(before).hasSizeBetween(6, 7);
+
+        Turn turn = new StoredJob(store, job).edit(spec -> onQueue("other"));
+
+        assertThat(instants(job)).isNotEmpty().allMatch(at -> !at.isAfter(turn.at()));
+        assertThat(store.value("select fired from job"))
+                .isEqualTo((long) runs(job).size());
+        assertThat(turn.fired()).isEqualTo(runs(job).size());
+        fire();
+        assertThat(runs(job)).containsAll(before);
+        assertThat(store.column("select distinct queue from run where scheduled_at > ?", time(turn.at())))
+                .containsExactly("other");
+        assertThat(store.value("select fired from job"))
+                .isEqualTo((long) runs(job).size());
+        assertClean(job);
+    }
+
+    @Test
+    void late_instants_get_their_rows_before_the_new_rule_counts() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now.minusSeconds(60), now.minusSeconds(10));
+        StoredJob stored = new StoredJob(store, job);
+
+        Turn turn = stored.edit(spec -> every(Duration.ofHours(1)));
+
+        assertThat(instants(job)).hasSizeBetween(11, 12).allMatch(at -> !at.isAfter(turn.at()));
+        assertThat(stored.told()).hasSize(instants(job).size()).allMatch(event -> event instanceof RunEvent.Fired);
+        assertThat(store.value("select fired from job"))
+                .isEqualTo((long) instants(job).size());
+        assertClean(job);
+    }
+
+    @Test
+    void instants_that_were_missed_are_skipped_as_the_old_definition_says() {
+        JobSpec strict = aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .misfire(Duration.ofSeconds(2), "skip")
+                .build();
+        UUID job = store.job(strict, now.minusSeconds(60), now.minusSeconds(10));
+
+        new StoredJob(store, job).pause();
+
+        assertThat(store.value("select count(*) from run where state = 'skipped' and reason = 'misfire'"))
+                .isIn(8L, 9L);
+        assertClean(job);
+    }
+
+    @Test
+    void what_the_version_was_is_kept() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusSeconds(1));
+
+        Turn turn = new StoredJob(store, job).edit(spec -> every(Duration.ofSeconds(7)));
+
+        assertThat(store.value("select counts_until from job_version where job_id = ? and version = 1", job))
+                .isEqualTo(time(turn.after()));
+        assertThat(store.value("select spec->'schedule'->>'every' from job_version"))
+                .isEqualTo("PT1S");
+        assertThat(store.value("select ended_as || ' ' || ended_by || ' ' || fires from job_version"))
+                .isEqualTo("edited tester true");
+        assertThat(store.value("select counts_after from job")).isEqualTo(time(turn.after()));
+    }
+
+    @Test
+    void a_run_that_was_begun_ahead_of_its_instant_keeps_what_lies_before_it() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusSeconds(1));
+        fire();
+        List<Instant> before = instants(job);
+        store.execute(
+                "update run set state = 'cancelled', finished_at = now() where scheduled_at = ?", time(before.get(2)));
+
+        Turn turn = new StoredJob(store, job).edit(spec -> every(Duration.ofHours(1)));
+
+        assertThat(turn.after()).isEqualTo(before.get(2));
+        assertThat(instants(job)).isEqualTo(before.subList(0, 3));
+        assertClean(job);
+    }
+
+    @Test
+    void a_triggered_run_is_not_taken_back() {
+        JobSpec spec = every(Duration.ofHours(1));
+        UUID job = store.job(spec, now, now.plusSeconds(3_600));
+        Instant soon = now.plusSeconds(30);
+        UUID triggered = Ids.ofRun(job, soon, 42);
+        NewRun run = new NewRun(triggered, job, soon, soon, RunState.scheduled, null, null, 5, null);
+        firing.insert("default", List.of(new FireRepository.Queued(run, "default")));
+
+        new StoredJob(store, job).pause();
+
+        assertThat(runs(job)).containsExactly(triggered);
+        assertThat(store.value("select fired from job")).isEqualTo(0L);
+    }
+
+    @Test
+    void a_timer_that_fires_an_old_plan_during_the_edit_waits_and_writes_nothing() throws Exception {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusMillis(500));
+        FirePlan plan = plan();
+        CompletableFuture<?>[] fired = new CompletableFuture<?>[1];
+
+        new StoredJob(store, job).edit(spec -> every(Duration.ofHours(1)), () -> {
+            fired[0] = CompletableFuture.supplyAsync(() -> firing.fire(timer, 7, List.of(plan)));
+            assertThatThrownBy(() -> fired[0].get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        });
+
+        assertThat((List<?>) fired[0].get(10, TimeUnit.SECONDS)).isEmpty();
+        assertThat(runs(job)).isEmpty();
+        assertClean(job);
+    }
+
+    @Test
+    void the_only_instant_moves_before_it_has_come_and_not_after() {
+        UUID job =
+                store.job(aJob().schedule(new OnceSchedule(now.plusSeconds(2))).build(), now, now.plusSeconds(2));
+        fire();
+        StoredJob stored = new StoredJob(store, job);
+        assertThat(runs(job)).hasSize(1);
+
+        stored.edit(
+                spec -> aJob().schedule(new OnceSchedule(now.plusSeconds(600))).build());
+
+        assertThat(runs(job)).isEmpty();
+        assertThat(store.value("select next_fire_at from job")).isEqualTo(time(now.plusSeconds(600)));
+        assertThatThrownBy(() -> stored.edit(spec ->
+                        aJob().schedule(new OnceSchedule(now.minusSeconds(1))).build()))
+                .isInstanceOf(InvalidFieldsException.class);
+        assertThat(store.value("select next_fire_at from job")).isEqualTo(time(now.plusSeconds(600)));
+
+        Instant soon = store.now().plusMillis(50);
+        stored.edit(spec -> aJob().schedule(new OnceSchedule(soon)).build());
+        fire();
+        while (!store.now().isAfter(soon)) {
+            Thread.onSpinWait();
+        }
+
+        assertThatThrownBy(() -> stored.edit(spec ->
+                        aJob().schedule(new OnceSchedule(now.plusSeconds(600))).build()))
+                .isInstanceOf(JobSpentException.class);
+        stored.edit(
+                spec -> aJob().named("other").schedule(new OnceSchedule(soon)).build());
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertClean(job);
+    }
+
+    @Test
+    void max_runs_counts_what_was_fired_before_the_edit() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now.minusSeconds(20), now.minusSeconds(9));
+        StoredJob stored = new StoredJob(store, job);
+        Turn turn = stored.edit(spec -> every(Duration.ofMillis(500)));
+
+        stored.edit(spec -> aJob().schedule(new IntervalSchedule(Duration.ofMillis(500), null))
+                .maxRuns((int) turn.fired() + 3)
+                .build());
+        fire();
+
+        assertThat(store.value("select fired from job")).isEqualTo(turn.fired() + 3);
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        stored.edit(spec -> aJob().schedule(new IntervalSchedule(Duration.ofMillis(500), null))
+                .maxRuns(1)
+                .build());
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertClean(job);
+    }
+
+    /** Edits, pauses and claims for some seconds against a timer that fires all it can: each instant has its row. */
+    @Test
+    void edits_that_race_with_a_timer_leave_neither_gap_nor_surplus() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        UUID job = store.job(every(Duration.ofMillis(20)), now, now.plusMillis(20));
+        StoredJob stored = new StoredJob(store, job);
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> timing = CompletableFuture.runAsync(() -> {
+            while (!over.get()) {
+                fire();
+            }
+        });
+        CompletableFuture<Void> working = CompletableFuture.runAsync(() -> {
+            WaitingRepository waiting = new WaitingRepository(store.database());
+            ClaimRepository claims = new ClaimRepository(store.database());
+            while (!over.get()) {
+                List<UUID> due =
+                        waiting.due("default", 20).stream().map(DueRun::id).toList();
+                if (!due.isEmpty()) {
+                    claims.claimKeyed(timer, due);
+                    store.execute(
+                            "update run set state = 'succeeded', finished_at = clock_timestamp() where state = 'active'");
+                }
+            }
+        });
+        for (int i = 0; i < 150; i++) {
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    stored.pause();
+                    stored.resume();
+                }
+                case 1 -> stored.edit(spec -> every(Duration.ofMillis(1 + random.nextInt(40))));
+                default -> stored.edit(spec -> every(Duration.ofMillis(5 + random.nextInt(2_000))));
+            }
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
+        }
+        stored.pause();
+        over.set(true);
+        timing.get(30, TimeUnit.SECONDS);
+        working.get(30, TimeUnit.SECONDS);
+
+        LedgerProof proof = assertClean(job);
+        assertThat(proof.instants()).as("seed %s", seed).isGreaterThan(100);
+        assertThat(proof.pending()).isZero();
+        assertThat(store.value("select fired from job")).isEqualTo(proof.instants());
+        assertThat(store.value("select count(*) from run")).isEqualTo(proof.instants());
+    }
+
+    private LedgerProof assertClean(UUID job) {
+        LedgerProof proof =
+                ledger.verify(new LedgerRange("default", job, now.minusSeconds(600), now.plusSeconds(600)), null);
+        assertThat(proof.gaps()).isEmpty();
+        assertThat(proof.unexpected()).isEmpty();
+        assertThat(proof.duplicates()).isEmpty();
+        assertThat(proof.unverified()).isEmpty();
+        assertThat(proof.accounted()).isEqualTo(proof.instants());
+        return proof;
+    }
+
+    private void fire() {
+        Instant at = store.now();
+        List<Cursor> cursors = firing.cursors(at.plusMillis(2_500), 100);
+        var specs = firing.specs(cursors.stream().map(Cursor::job).toList());
+        firing.fire(
+                timer,
+                7,
+                cursors.stream()
+                        .map(cursor -> FirePlan.of(cursor, specs.get(cursor.job()), at, at.plusSeconds(5)))
+                        .toList());
+    }
+
+    private FirePlan plan() {
+        Cursor cursor = firing.cursors(now.plusSeconds(5), 10).get(0);
+        return FirePlan.of(cursor, firing.specs(List.of(cursor.job())).get(cursor.job()), now, now.plusSeconds(5));
+    }
+
+    private static JobSpec every(Duration every) {
+        return aJob().schedule(new IntervalSchedule(every, null)).build();
+    }
+
+    private static JobSpec onQueue(String queue) {
+        return aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .queue(queue)
+                .build();
+    }
+
+    private List<Object> runs(UUID job) {
+        return store.column("select id from run where job_id = ? order by id", job);
+    }
+
+    private List<Instant> instants(UUID job) {
+        return store.column("select scheduled_at from run where job_id = ? order by 1", job).stream()
+                .map(at -> ((OffsetDateTime) at).toInstant())
+                .toList();
+    }
+}

@@ -19,6 +19,24 @@ public final class Instants {
     private Instants() {}
 
     /**
+     * The same for a walk; what calendars leave of a rule is left to the walk itself.
+     *
+     * @param most when there are more, {@code most + 1} come back
+     */
+    public static List<Instant> of(FiringWalk walk, Instant after, Instant until, int most) {
+        if (walk.free()) {
+            return of(walk.spec(), walk.createdAt(), after, until, most);
+        }
+        List<Instant> instants = new ArrayList<>();
+        Optional<Instant> next = walk.next(after);
+        while (next.isPresent() && !next.get().isAfter(until) && instants.size() <= most) {
+            instants.add(next.get());
+            next = walk.next(next.get());
+        }
+        return instants;
+    }
+
+    /**
      * The instants after {@code after} up to {@code until}, that one included, in order.
      *
      * @param spec a definition whose instants do not depend on its runs

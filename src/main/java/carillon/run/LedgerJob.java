@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,13 +21,21 @@ record LedgerJob(UUID id, Instant createdAt, Instant next, List<Version> version
     /**
      * A definition and the instants it counted for.
      *
+     * @param calendars as they were
      * @param fires false for the time of a pause and after the deletion
      * @param after its instants lie after this
      * @param until and not after this; null for the present version
      * @param fired how many instants had a row before it began
      * @param endedAt null for the present version
      */
-    record Version(JobSpec spec, boolean fires, Instant after, Instant until, long fired, Instant endedAt) {
+    record Version(
+            JobSpec spec,
+            JobCalendars calendars,
+            boolean fires,
+            Instant after,
+            Instant until,
+            long fired,
+            Instant endedAt) {
 
         boolean covers(Instant instant) {
             return instant.isAfter(after) && (until == null || !instant.isAfter(until));

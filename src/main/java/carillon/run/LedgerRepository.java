@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Ids;
@@ -35,13 +36,15 @@ public class LedgerRepository {
             select j.id, j.created_at, j.next_fire_at, v.*
               from (select * from job where tenant = ? and id > ? and (?::uuid is null or id = ?) order by id limit ?) j
              cross join lateral (
-               select o.version, o.fires, o.counts_after, o.counts_until, o.counts_fired, o.spec::text as spec, o.ended_at
+               select o.version, o.fires, o.counts_after, o.counts_until, o.counts_fired, o.spec::text as spec,
+                      o.calendars::text as calendars, o.ended_at
                  from job_version o
                 where o.job_id = j.id
                union all
                select j.version, j.state = 'active' and j.deleted_at is null, j.counts_after, null, j.counts_fired,
-                      j.spec::text, null) v
-             order by j.id, v.version""";
+                      j.spec::text, %s::text, null) v
+             order by j.id, v.version"""
+                    .formatted(TurnRepository.CALENDARS);
 
     /** By index run_job, in the partitions of the range. */
     private static final String ROWS =
@@ -124,6 +127,7 @@ public class LedgerRepository {
             job.versions()
                     .add(new LedgerJob.Version(
                             Json.read(row.getString("spec"), JobSpec.class),
+                            JobCalendars.stored(row.getString("calendars")),
                             row.getBoolean("fires"),
                             Sql.instant(row, "counts_after"),
                             Sql.instant(row, "counts_until"),

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.FiringWalk;
 import carillon.job.Instants;
 import carillon.job.JobSpec;
 import carillon.job.Zones;
@@ -68,11 +69,11 @@ final class LedgerWalk {
         JobSpec spec = version.spec();
         if (spec.maxRuns() == null) {
             Instant after = from.isAfter(version.after()) ? from.minus(MICROSECOND) : version.after();
-            return Instants.of(spec, job.createdAt(), after, until, most);
+            return computed(version, after, until, most);
         }
         long left = Math.max(0, spec.maxRuns() - version.fired());
         int counted = (int) Math.min(left, MOST_COUNTED);
-        List<Instant> all = Instants.of(spec, job.createdAt(), version.after(), until, counted);
+        List<Instant> all = computed(version, version.after(), until, counted);
         if (left > MOST_COUNTED && all.size() > MOST_COUNTED) {
             throw InvalidFieldsException.of(
                     "job",
@@ -84,6 +85,11 @@ final class LedgerWalk {
                 .filter(at -> !at.isBefore(from))
                 .limit(most + 1L)
                 .toList();
+    }
+
+    private List<Instant> computed(LedgerJob.Version version, Instant after, Instant until, int most) {
+        FiringWalk walk = new FiringWalk(job.id(), version.spec(), job.createdAt(), version.calendars());
+        return Instants.of(walk, after, until, most);
     }
 
     /** Instants and rows together, in the order of time. */

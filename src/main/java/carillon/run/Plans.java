@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.Calendars;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
@@ -18,15 +19,17 @@ public class Plans {
     private static final String ZONE_OF_OLD = "UTC";
 
     private final TurnRepository repository;
+    private final Calendars calendars;
 
     /** For the container's proxy. */
     protected Plans() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public Plans(TurnRepository repository) {
+    public Plans(TurnRepository repository, Calendars calendars) {
         this.repository = repository;
+        this.calendars = calendars;
     }
 
     /** The definition of a job, with its payload and its zone. */
@@ -38,7 +41,7 @@ public class Plans {
     Instant next(Job job, Turn turn) {
         return waitsForEnd(job, job.spec(), turn)
                 ? null
-                : job.spec().nextInstant(turn.after(), job.createdAt()).orElse(null);
+                : calendars.walkOf(job).next(turn.after()).orElse(null);
     }
 
     /**
@@ -56,18 +59,20 @@ public class Plans {
         if (waitsForEnd(job, spec, turn)) {
             return null;
         }
-        Instant next = spec.nextInstant(turn.after(), job.createdAt()).orElse(null);
+        Instant next = calendars.walkOfChanged(job, spec).next(turn.after()).orElse(null);
         if (next == null && !same && spec.schedule().fires()) {
             throw InvalidFieldsException.of(
-                    "schedule", "has no instant to come within start and end; delay counts from the job's creation");
+                    "schedule",
+                    "has no instant to come within start and end that its calendars leave; delay counts from the job's "
+                            + "creation");
         }
         return job.isPaused() ? null : next;
     }
 
-    private static boolean spent(Job job, Turn turn) {
+    private boolean spent(Job job, Turn turn) {
         return job.spec().schedule().oneShot()
                 && turn.fired() > 0
-                && job.spec().nextInstant(turn.after(), job.createdAt()).isEmpty();
+                && calendars.walkOf(job).next(turn.after()).isEmpty();
     }
 
     private boolean waitsForEnd(Job job, JobSpec spec, Turn turn) {

@@ -22,7 +22,7 @@ public class TurnRepository {
     /** By index run_job. A run that is locked here is not claimed until the transaction has ended. */
     private static final String AHEAD =
             """
-            select id, scheduled_at, state <> 'scheduled' or attempt > 0 as begun
+            select id, scheduled_at, state not in ('scheduled', 'skipped') or attempt > 0 as begun
               from run
              where job_id = ? and id >= ? and scheduled_at > ?
              order by id
@@ -35,11 +35,21 @@ public class TurnRepository {
               delete from run where id = any(?) and id between ? and ? returning 1)
             update job set fired = fired - (select count(*) from gone) where id = ?""";
 
+    /** The calendars that job j names, in its order; null for none. */
+    static final String CALENDARS =
+            """
+            (select jsonb_agg(c.definition order by n.place)
+               from jsonb_array_elements_text(j.spec->'calendars') with ordinality as n(name, place)
+               join calendar c on c.tenant = j.tenant and c.name = n.name)""";
+
     private static final String KEEP =
             """
-            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, ended_at,
-                                     ended_as, ended_by)
-            select id, version, state = 'active', counts_after, ?, counts_fired, spec, ?, ?, ? from job where id = ?""";
+            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, calendars,
+                                     ended_at, ended_as, ended_by)
+            select id, version, state = 'active', counts_after, ?, counts_fired, spec, %s, ?, ?, ?
+              from job j
+             where id = ?"""
+                    .formatted(CALENDARS);
 
     /** By index run_job. */
     private static final String OPEN = "select exists (select 1 from run where job_id = ? and finished_at is null)";
@@ -151,7 +161,7 @@ public class TurnRepository {
     /**
      * The row of an instant that has not come.
      *
-     * @param begun true when it was claimed, cancelled or skipped all the same
+     * @param begun true when it was claimed or cancelled all the same
      */
     record Ahead(UUID id, Instant scheduledAt, boolean begun) {}
 }

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.Calendars;
 import carillon.job.Job;
 import carillon.job.JobBehindException;
 import carillon.job.Turn;
@@ -23,18 +24,25 @@ public class Turns {
     private final TurnRepository repository;
     private final FireRepository firing;
     private final RunPartitions partitions;
+    private final Calendars calendars;
     private final RunEvents events;
 
     /** For the container's proxy. */
     protected Turns() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Turns(TurnRepository repository, FireRepository firing, RunPartitions partitions, RunEvents events) {
+    public Turns(
+            TurnRepository repository,
+            FireRepository firing,
+            RunPartitions partitions,
+            Calendars calendars,
+            RunEvents events) {
         this.repository = repository;
         this.firing = firing;
         this.partitions = partitions;
+        this.calendars = calendars;
         this.events = events;
     }
 
@@ -82,19 +90,13 @@ public class Turns {
                 throw new JobBehindException(job.id());
             }
             Cursor cursor = new Cursor(job.id(), job.version(), next, job.fired() + rows, job.createdAt());
-            FirePlan plan = FirePlan.of(cursor, job.spec(), at, at);
+            FirePlan plan = FirePlan.of(cursor, calendars.walkOf(job), at, at);
             partitions.ensure(plan.runs());
-            firing.account(job, plan.runs());
-            plan.runs().forEach(run -> events.tell(event(job, run)));
-            rows += plan.runs().size();
+            List<RunEvent> written = firing.account(job, plan.runs());
+            events.tell(written);
+            rows += written.size();
             next = plan.next();
         }
         return rows;
-    }
-
-    private static RunEvent event(Job job, NewRun run) {
-        return run.state() == RunState.skipped
-                ? new RunEvent.Skipped(run.id(), job.id(), job.queue(), run.reason())
-                : new RunEvent.Fired(run.id(), job.id(), job.queue(), run.priority(), run.dueAt(), 0);
     }
 }

@@ -1,5 +1,7 @@
 package carillon.run;
 
+import carillon.job.FiringWalk;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Ids;
@@ -36,11 +38,12 @@ public class ZoneRepository {
     /** Soonest first, so that what is due next is right first. Uses index job_due. */
     private static final String CRON_JOBS =
             """
-            select id, tenant, next_fire_at, created_at, spec::text as spec
-              from job
+            select id, tenant, next_fire_at, created_at, spec::text as spec, %s::text as calendars
+              from job j
              where next_fire_at >= ? and (next_fire_at, id) > (?, ?) and spec->'schedule'->>'type' = 'cron'
              order by next_fire_at, id
-             limit ?""";
+             limit ?"""
+                    .formatted(TurnRepository.CALENDARS);
 
     /** By index run_job. */
     private static final String AHEAD =
@@ -100,7 +103,7 @@ public class ZoneRepository {
                     while (row.next()) {
                         read++;
                         last = job(row);
-                        if (last.spec() != null) {
+                        if (last.walk() != null) {
                             jobs.add(last);
                         }
                     }
@@ -116,13 +119,12 @@ public class ZoneRepository {
                 id,
                 row.getString("tenant"),
                 Sql.instant(row, "next_fire_at"),
-                Sql.instant(row, "created_at"),
-                definition(id, row.getString("spec")));
+                walk(id, row.getString("spec"), Sql.instant(row, "created_at"), row.getString("calendars")));
     }
 
-    private static JobSpec definition(UUID job, String spec) {
+    private static FiringWalk walk(UUID job, String spec, Instant createdAt, String calendars) {
         try {
-            return Json.read(spec, JobSpec.class);
+            return new FiringWalk(job, Json.read(spec, JobSpec.class), createdAt, JobCalendars.stored(calendars));
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
             return null;
@@ -159,9 +161,9 @@ public class ZoneRepository {
     /**
      * A job with a cron rule and a cursor.
      *
-     * @param spec null when it cannot be read here
+     * @param walk null when its definition cannot be read here
      */
-    public record CronJob(UUID id, String tenant, Instant next, Instant createdAt, JobSpec spec) {
+    public record CronJob(UUID id, String tenant, Instant next, FiringWalk walk) {
 
         /**
          * True when its instants after {@code now} are not those that have rows and then the cursor. A cursor that is late
@@ -177,7 +179,7 @@ public class ZoneRepository {
             planned.add(next);
             Instant at = now;
             for (Instant plan : planned) {
-                Instant instant = spec.nextInstant(at, createdAt).orElse(null);
+                Instant instant = walk.next(at).orElse(null);
                 if (!plan.equals(instant)) {
                     return true;
                 }

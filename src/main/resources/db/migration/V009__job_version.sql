@@ -21,8 +21,9 @@ create table job_version (
   counts_until timestamptz not null, -- and not after this
   counts_fired bigint      not null,
   spec         jsonb       not null,
+  calendars    jsonb,                -- as they were, in the order in which spec names them; null for none
   ended_at     timestamptz not null,
-  ended_as     text        not null check (ended_as in ('edited', 'paused', 'resumed', 'deleted', 'zones')),
+  ended_as     text        not null check (ended_as in ('edited', 'paused', 'resumed', 'deleted', 'zones', 'calendar')),
   ended_by     text        not null,
   primary key (job_id, version)
 );

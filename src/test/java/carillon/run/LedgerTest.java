@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.job.CronSchedule;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
@@ -281,14 +282,14 @@ class LedgerTest {
     private UUID fired(JobSpec spec, int seconds) {
         Instant first = now.minusSeconds(seconds);
         Instant cursor = spec.schedule() instanceof CronSchedule
-                ? spec.nextInstant(first.minusSeconds(1), first).orElseThrow()
+                ? spec.schedule().next(first.minusSeconds(1), first).orElseThrow()
                 : first;
         UUID job = store.job(spec, first.minusSeconds(seconds * 10L), cursor);
         Cursor read = firing.cursors(now, 100).stream()
                 .filter(one -> one.job().equals(job))
                 .findFirst()
                 .orElseThrow();
-        firing.fire(timer, 7, List.of(FirePlan.of(read, spec, now, now)));
+        firing.fire(timer, 7, List.of(new Definition(spec, JobCalendars.NONE).plan(read, now, now)));
         return job;
     }
 

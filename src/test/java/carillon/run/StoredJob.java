@@ -1,5 +1,7 @@
 package carillon.run;
 
+import carillon.job.CalendarRepository;
+import carillon.job.Calendars;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobState;
@@ -54,15 +56,18 @@ final class StoredJob {
         try (OneTransaction transaction = new OneTransaction(store)) {
             Locked locked = lock(transaction);
             TurnRepository repository = new TurnRepository(transaction.database());
+            Calendars calendars = new Calendars(new CalendarRepository(transaction.database()));
             Turns turns = new Turns(
                     repository,
                     new FireRepository(transaction.database()),
                     new RunPartitions(new RunPartitionRepository(store.database()), null),
+                    calendars,
                     new RunEvents(told));
             Turn turn = turns.end(locked.job(), as, "tester");
             JobSpec spec = change.apply(locked.job().spec());
             JobState next = state == null ? locked.state() : state;
-            Instant cursor = next == JobState.paused ? null : new Plans(repository).next(locked.job(), spec, turn);
+            Instant cursor =
+                    next == JobState.paused ? null : new Plans(repository, calendars).next(locked.job(), spec, turn);
             transaction.execute(
                     """
                     update job set spec = ?::jsonb, queue = ?, priority = ?, one_shot = ?, state = ?, next_fire_at = ?,

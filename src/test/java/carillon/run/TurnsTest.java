@@ -273,18 +273,18 @@ class TurnsTest {
     private void fire() {
         Instant at = store.now();
         List<Cursor> cursors = firing.cursors(at.plusMillis(2_500), 100);
-        var specs = firing.specs(cursors.stream().map(Cursor::job).toList());
+        var definitions = firing.definitions(cursors.stream().map(Cursor::job).toList());
         firing.fire(
                 timer,
                 7,
                 cursors.stream()
-                        .map(cursor -> FirePlan.of(cursor, specs.get(cursor.job()), at, at.plusSeconds(5)))
+                        .map(cursor -> definitions.get(cursor.job()).plan(cursor, at, at.plusSeconds(5)))
                         .toList());
     }
 
     private FirePlan plan() {
         Cursor cursor = firing.cursors(now.plusSeconds(5), 10).get(0);
-        return FirePlan.of(cursor, firing.specs(List.of(cursor.job())).get(cursor.job()), now, now.plusSeconds(5));
+        return firing.definitions(List.of(cursor.job())).get(cursor.job()).plan(cursor, now, now.plusSeconds(5));
     }
 
     private static JobSpec every(Duration every) {

@@ -1,0 +1,181 @@
+package carillon.run;
+
+import carillon.job.JobSpec;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Json;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Plans stored jobs again in the caller's transaction: takes back what was fired ahead, and sets the cursors. */
+@ApplicationScoped
+public class PlanRepository {
+
+    /** In order, so that two edits cannot block each other. */
+    private static final String LOCK =
+            """
+            select id, spec::text as spec, created_at, next_fire_at
+              from job
+             where id = any(?) and deleted_at is null and state = 'active'
+             order by id
+               for update""";
+
+    /** By index run_job. Rows of instants to come are as good as unwritten, skipped ones too. */
+    private static final String TAKE_BACK =
+            """
+            with gone as (
+              delete from run
+               where job_id = any(?) and id >= ? and scheduled_at > ? and attempt = 0
+                 and state in ('scheduled', 'skipped')
+              returning job_id)
+            update job j
+               set fired = greatest(0, j.fired - g.instants)
+              from (select job_id, count(*) as instants from gone group by job_id) g
+             where j.id = g.job_id""";
+
+    private static final String SPENT =
+            """
+            select id
+              from job
+             where id = any(?)
+               and (fired >= (spec->>'maxRuns')::bigint
+                    or one_shot and fired > counts_fired)""";
+
+    /**
+     * Ends the versions with the calendars as they are: at the moment, or before the first instant that is late, or after
+     * the last one that has been begun ahead. By index run_job.
+     */
+    private static final String KEEP =
+            """
+            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, calendars,
+                                     ended_at, ended_as, ended_by)
+            select j.id, j.version, true, j.counts_after,
+                   case when j.next_fire_at <= ? then greatest(j.counts_after, j.next_fire_at - interval '1 microsecond')
+                        else greatest(?, (select max(r.scheduled_at)
+                                            from run r
+                                           where r.job_id = j.id and r.id >= ? and r.scheduled_at > ?)) end,
+                   j.counts_fired, j.spec, %s, ?, 'calendar', 'carillon'
+              from job j
+             where j.id = any(?)
+            returning job_id, counts_until"""
+                    .formatted(TurnRepository.CALENDARS);
+
+    /** A new version: what the timer keeps of the job, or has planned, is not used any more. */
+    private static final String SET =
+            """
+            update job j
+               set next_fire_at = p.next, version = j.version + 1, counts_after = p.after,
+                   counts_fired = case when j.one_shot then j.counts_fired else j.fired end
+              from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[]) as p(id, next, after)
+             where j.id = p.id""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected PlanRepository() {
+        this(null);
+    }
+
+    @Inject
+    public PlanRepository(Database database) {
+        this.database = database;
+    }
+
+    /** A job whose row is locked until the transaction ends; {@code cursor} may be null. */
+    record Locked(UUID id, JobSpec spec, Instant createdAt, Instant cursor) {}
+
+    /** Those of the jobs that are active. */
+    List<Locked> lock(List<UUID> jobs) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                List<Locked> locked = new ArrayList<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        locked.add(new Locked(
+                                row.getObject("id", UUID.class),
+                                Json.read(row.getString("spec"), JobSpec.class),
+                                Sql.instant(row, "created_at"),
+                                Sql.instant(row, "next_fire_at")));
+                    }
+                }
+                return locked;
+            }
+        });
+    }
+
+    /** Deletes the rows of instants after {@code now}; what has come is left alone. */
+    void takeBack(List<UUID> jobs, Instant now) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                statement.setObject(2, Ids.floor(now.minus(Duration.ofSeconds(1))));
+                statement.setObject(3, Sql.time(now));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Those of the jobs that have had all the instants they may have. */
+    Set<UUID> spent(List<UUID> jobs) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SPENT)) {
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
+                Set<UUID> spent = new HashSet<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        spent.add(row.getObject(1, UUID.class));
+                    }
+                }
+                return spent;
+            }
+        });
+    }
+
+    /** A job's new cursor, null when it has no instant to come, and what its new version counts after. */
+    record Planned(UUID job, Instant next, Instant after) {}
+
+    /** Keeps what the jobs are as versions that are over; by job, the last instant that was theirs. */
+    Map<UUID, Instant> keep(List<UUID> jobs, Instant now) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
+                statement.setObject(1, Sql.time(now));
+                statement.setObject(2, Sql.time(now));
+                statement.setObject(3, Ids.floor(now));
+                statement.setObject(4, Sql.time(now));
+                statement.setObject(5, Sql.time(now));
+                statement.setArray(6, Sql.array(connection, "uuid", jobs, id -> id));
+                Map<UUID, Instant> until = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        until.put(row.getObject("job_id", UUID.class), Sql.instant(row, "counts_until"));
+                    }
+                }
+                return until;
+            }
+        });
+    }
+
+    void set(List<Planned> plans) {
+        database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(SET)) {
+                statement.setArray(1, Sql.array(connection, "uuid", plans, Planned::job));
+                statement.setArray(2, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.next())));
+                statement.setArray(3, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.after())));
+                return statement.executeUpdate();
+            }
+        });
+    }
+}

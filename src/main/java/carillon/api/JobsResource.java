@@ -1,11 +1,13 @@
 package carillon.api;
 
+import carillon.job.EditPreview;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.Jobs;
 import carillon.job.UnknownJobException;
 import carillon.platform.Page;
 import carillon.platform.Tenant;
+import carillon.run.EditPreviews;
 import carillon.run.JobControl;
 import carillon.run.LastRun;
 import carillon.run.RunView;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -41,20 +44,22 @@ public class JobsResource {
     private final Jobs jobs;
     private final Runs runs;
     private final FirstAnswers answers;
+    private final EditPreviews previews;
 
     @Context
     private HttpServletRequest request;
 
     protected JobsResource() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public JobsResource(JobControl control, Jobs jobs, Runs runs, FirstAnswers answers) {
+    public JobsResource(JobControl control, Jobs jobs, Runs runs, FirstAnswers answers, EditPreviews previews) {
         this.control = control;
         this.jobs = jobs;
         this.runs = runs;
         this.answers = answers;
+        this.previews = previews;
     }
 
     @POST
@@ -104,6 +109,20 @@ public class JobsResource {
     @Consumes({BodyText.MERGE_PATCH, MediaType.APPLICATION_JSON})
     public Response patch(@PathParam("id") UUID id, JobPatch patch) {
         return shown(control.edit(Tenant.DEFAULT, id, IfMatch.version(request), patch::applyTo, Caller.of(request)));
+    }
+
+    @POST
+    @Path("/{id}/preview")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public EditPreview preview(@PathParam("id") UUID id, @QueryParam("count") String count, JobSpec spec) {
+        return previews.preview(Tenant.DEFAULT, id, old -> spec, QueryValues.count(count));
+    }
+
+    @POST
+    @Path("/{id}/preview")
+    @Consumes(BodyText.MERGE_PATCH)
+    public EditPreview previewPatch(@PathParam("id") UUID id, @QueryParam("count") String count, JobPatch patch) {
+        return previews.preview(Tenant.DEFAULT, id, patch::applyTo, QueryValues.count(count));
     }
 
     @DELETE

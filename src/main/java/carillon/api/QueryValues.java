@@ -15,6 +15,8 @@ final class QueryValues {
     static final int DEFAULT_LIMIT = 50;
     static final int LARGEST_LIMIT = 100;
 
+    private static final int DEFAULT_COUNT = 10;
+    private static final String COUNT = "is 1 to " + LARGEST_LIMIT;
     private static final Duration LONGEST_RANGE = Duration.ofDays(366);
 
     private final FieldErrors errors = new FieldErrors();
@@ -47,6 +49,21 @@ final class QueryValues {
             errors.add(FieldPath.ROOT.field("limit"), "is 1 to " + LARGEST_LIMIT);
         }
         return limit;
+    }
+
+    /**
+     * How many firings of an edit's preview, 1 to 100.
+     *
+     * @param value null for 10
+     */
+    static int count(String value) {
+        QueryValues values = new QueryValues();
+        Integer count = values.read("count", value, Integer::valueOf, COUNT);
+        if (count != null && (count < 1 || count > LARGEST_LIMIT)) {
+            values.errors.add(FieldPath.ROOT.field("count"), COUNT);
+        }
+        values.requireSound();
+        return count == null ? DEFAULT_COUNT : count;
     }
 
     /** What the page starts after. */

@@ -176,6 +176,38 @@ class ControlIT {
     }
 
     @Test
+    void a_preview_tells_what_an_edit_would_do_and_does_not_do_it() {
+        JsonObject before = created(job("{\"type\": \"cron\", \"expression\": \"0 */6 * * *\"}", ""));
+        String path = "/jobs/" + before.getString("id");
+        String patch = "{\"schedule\": {\"expression\": \"0 */4 * * *\"}}";
+
+        JsonObject preview = api.send(
+                        "POST",
+                        path + "/preview?count=5",
+                        BodyPublishers.ofString(patch),
+                        "Content-Type",
+                        "application/merge-patch+json")
+                .json();
+
+        assertThat(preview.getJsonArray("before")).hasSize(5);
+        assertThat(preview.getJsonArray("after")).hasSize(5);
+        assertThat(preview.getJsonArray("kept")).isNotEmpty().allMatch(at -> at.toString()
+                .matches("\"....-..-..T(00|12):00:00Z\""));
+        assertThat(preview.getJsonArray("added")).allMatch(at -> at.toString().matches("\".*T(04|08|16|20):00:00Z\""));
+        assertThat(preview.getJsonArray("removed")).allMatch(at -> at.toString().matches("\".*T(06|18):00:00Z\""));
+        assertThat(preview.getJsonArray("kept").size()
+                        + preview.getJsonArray("added").size())
+                .isEqualTo(5);
+        JsonObject whole =
+                api.post(path + "/preview", job("{\"type\": \"manual\"}", "")).json();
+        assertThat(whole.getJsonArray("after")).isEmpty();
+        assertThat(whole.getJsonArray("removed")).hasSize(10);
+        assertThat(api.get(path).json()).isEqualTo(before);
+        api.post(path + "/preview?count=0", manual()).isProblem(ProblemType.INVALID_FIELDS);
+        api.post(path + "/preview", "{\"name\": 1}").isProblem(ProblemType.INVALID_FIELDS);
+    }
+
+    @Test
     void a_name_that_another_job_has_is_refused() {
         String id = created(manual()).getString("id");
         String other = created(manual().replace(name, name + "-other")).getString("id");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import carillon.handler.BeanHandlerSpec;
 import carillon.handler.HandlerSpec;
+import carillon.job.CronSchedule;
 import carillon.job.DuplicateJobException;
 import carillon.job.IntervalSchedule;
 import carillon.job.Job;
@@ -202,6 +203,39 @@ class JobControlIT {
         assertThatThrownBy(() -> control.pause(TENANT, job.id(), null, "ann", Instant.EPOCH))
                 .isInstanceOf(InvalidFieldsException.class);
         assertThat(jobs.find(TENANT, job.id()).orElseThrow().isPaused()).isFalse();
+    }
+
+    @Test
+    void a_cursor_that_the_rules_of_zones_have_elsewhere_is_moved_by_the_active_timer_only() throws SQLException {
+        Job job = control.submit(
+                TENANT,
+                job(new CronSchedule("0 * * * *", "Europe/London", null, null)).build());
+        Instant right = job.nextFireAt();
+        count(
+                "with moved as (update job set next_fire_at = next_fire_at + interval '30 minutes' where id = ? returning 1)"
+                        + " select count(*) from moved",
+                job.id());
+        UUID owner = new UUID(0, 1);
+
+        assertThatThrownBy(() -> control.replan(TENANT, job.id(), owner, 1)).hasStackTraceContaining("another's");
+        assertThat(jobs.find(TENANT, job.id()).orElseThrow().nextFireAt()).isAfter(right);
+
+        Instant next = control.replan(TENANT, job.id(), leaseOwner(), count("select epoch from timer_lease"));
+
+        assertThat(next).isEqualTo(right);
+        assertThat(jobs.find(TENANT, job.id()).orElseThrow().nextFireAt()).isEqualTo(right);
+        assertThat(count("select count(*) from job_version where job_id = ? and ended_as = 'zones'", job.id()))
+                .isEqualTo(1);
+        control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
+    }
+
+    private UUID leaseOwner() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select owner from timer_lease");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getObject(1, UUID.class);
+        }
     }
 
     @Test

@@ -111,6 +111,24 @@ class TurnsTest {
     }
 
     @Test
+    void past_versions_go_when_no_run_of_their_time_is_kept() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusSeconds(1));
+        StoredJob stored = new StoredJob(store, job);
+        stored.pause();
+        stored.resume();
+        store.execute("update job_version set counts_until = now() - interval '2 days', ended_at = counts_until"
+                + " where version = 1");
+
+        PruneRepository prune = new PruneRepository(store.database());
+
+        assertThat(prune.deletePastVersions(Duration.ofDays(3))).isZero();
+        assertThat(prune.deletePastVersions(Duration.ofDays(1))).isZero();
+        store.execute("update job_version set ended_at = counts_until where version = 1");
+        assertThat(prune.deletePastVersions(Duration.ofDays(1))).isEqualTo(1);
+        assertThat(store.column("select version from job_version")).containsExactly(2L);
+    }
+
+    @Test
     void a_run_that_was_begun_ahead_of_its_instant_keeps_what_lies_before_it() {
         UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusSeconds(1));
         fire();

@@ -1,0 +1,86 @@
+package carillon.job;
+
+import carillon.platform.DatabaseClock;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares when a job will fire with when it would under another definition, by the same walk that fires it. */
+@ApplicationScoped
+public class EditFirings {
+
+    /** So many instants are fired ahead at most, and counted by {@code maxRuns} already. */
+    private static final int MOST_AHEAD = 10_000;
+
+    private final Calendars calendars;
+    private final BlackoutRepository blackouts;
+    private final DatabaseClock clock;
+
+    /** For the container's proxy. */
+    protected EditFirings() {
+        this(null, null, null);
+    }
+
+    @Inject
+    public EditFirings(Calendars calendars, BlackoutRepository blackouts, DatabaseClock clock) {
+        this.calendars = calendars;
+        this.blackouts = blackouts;
+        this.clock = clock;
+    }
+
+    /**
+     * Of a fixed delay only the next firing is known; a paused job is shown as if it were resumed.
+     *
+     * @param changed must hold
+     * @param count how many firings of each
+     */
+    public EditPreview compare(Job job, JobSpec changed, int count) {
+        Instant now = clock.instant();
+        FiringWalk old = calendars.walkOf(job);
+        FiringWalk other = calendars.walk(job.id(), job.tenant(), changed, job.createdAt());
+        long had = job.fired() - ahead(job, old, now);
+        List<BlackoutSpec> known =
+                blackouts.list().stream().map(Blackout::definition).toList();
+        return EditPreview.of(
+                shown(old, known, instants(old, now, left(job.spec(), had, count))),
+                shown(other, known, instants(other, now, left(changed, had, count))),
+                count);
+    }
+
+    /** Instants to come that have their rows already. */
+    private static long ahead(Job job, FiringWalk walk, Instant now) {
+        if (job.nextFireAt() == null || job.spec().schedule().followsEnd()) {
+            return 0;
+        }
+        long ahead = 0;
+        Optional<Instant> at = walk.next(now);
+        while (at.isPresent() && at.get().isBefore(job.nextFireAt()) && ahead < MOST_AHEAD) {
+            ahead++;
+            at = walk.next(at.get());
+        }
+        return ahead;
+    }
+
+    private static int left(JobSpec spec, long had, int count) {
+        long left = spec.maxRuns() == null ? count : Math.max(0, spec.maxRuns() - had);
+        return (int) Math.min(spec.schedule().followsEnd() ? 1 : count, left);
+    }
+
+    private static List<Instant> instants(FiringWalk walk, Instant now, int count) {
+        List<Instant> instants = new ArrayList<>();
+        Optional<Instant> at = walk.next(now);
+        while (at.isPresent() && instants.size() < count) {
+            instants.add(at.get());
+            at = walk.next(at.get());
+        }
+        return instants;
+    }
+
+    private static List<JobFiring> shown(FiringWalk walk, List<BlackoutSpec> blackouts, List<Instant> instants) {
+        FiringNotes notes = new FiringNotes(walk, blackouts);
+        return instants.stream().map(notes::of).toList();
+    }
+}

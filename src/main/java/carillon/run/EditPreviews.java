@@ -1,0 +1,65 @@
+package carillon.run;
+
+import carillon.job.DuplicateJobException;
+import carillon.job.EditFirings;
+import carillon.job.EditPreview;
+import carillon.job.Job;
+import carillon.job.JobRepository;
+import carillon.job.JobSpec;
+import carillon.job.JobSpentException;
+import carillon.job.Turn;
+import carillon.job.UnknownJobException;
+import carillon.platform.InvalidFieldsException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+/** Shows what an edit would do to a job's firings; refuses what the edit would be refused for, and stores nothing. */
+@ApplicationScoped
+public class EditPreviews {
+
+    private final JobRepository jobs;
+    private final Submission submission;
+    private final Plans plans;
+    private final TurnRepository turns;
+    private final EditFirings firings;
+
+    /** For the container's proxy. */
+    protected EditPreviews() {
+        this(null, null, null, null, null);
+    }
+
+    @Inject
+    public EditPreviews(
+            JobRepository jobs, Submission submission, Plans plans, TurnRepository turns, EditFirings firings) {
+        this.jobs = jobs;
+        this.submission = submission;
+        this.plans = plans;
+        this.turns = turns;
+        this.firings = firings;
+    }
+
+    /**
+     * @param count how many firings before and after
+     * @param change makes the new definition of the job as it is
+     * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
+     * @throws JobSpentException when its only instant has come and the change would move it
+     * @throws DuplicateJobException when the tenant has another job of that name
+     */
+    @Transactional
+    public EditPreview preview(String tenant, UUID id, UnaryOperator<JobSpec> change, int count) {
+        Job job = jobs.find(tenant, id).orElseThrow(() -> new UnknownJobException(id));
+        JobSpec spec = submission.complete(change.apply(plans.definition(job)));
+        if (!spec.name().equals(job.name())
+                && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {
+            throw new DuplicateJobException(spec.name());
+        }
+        Instant now = turns.now();
+        plans.next(job, spec, new Turn(now, now, job.fired()));
+        return firings.compare(job, spec, count);
+    }
+}

@@ -2,8 +2,8 @@ package carillon.timer;
 
 import carillon.platform.DatabaseUnavailableException;
 import carillon.run.BlackoutControl;
-import carillon.run.JobControl;
 import carillon.run.RescueRepository;
+import carillon.run.TimerJobs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -17,11 +17,8 @@ public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class.getName());
     private static final Duration EVERY = Duration.ofSeconds(1);
 
-    /** Who resumes a job whose pause has ended. */
-    private static final String ITSELF = "carillon";
-
     private final RescueRepository repository;
-    private final JobControl jobs;
+    private final TimerJobs jobs;
     private final BlackoutControl blackouts;
 
     /** For the container's proxy. */
@@ -30,7 +27,7 @@ public class Housekeeping {
     }
 
     @Inject
-    public Housekeeping(RescueRepository repository, JobControl jobs, BlackoutControl blackouts) {
+    public Housekeeping(RescueRepository repository, TimerJobs jobs, BlackoutControl blackouts) {
         this.repository = repository;
         this.jobs = jobs;
         this.blackouts = blackouts;
@@ -49,10 +46,12 @@ public class Housekeeping {
     /** One that fails, such as a job that was deleted this moment, does not hold up the others. */
     private void resume(RescueRepository.Paused paused) {
         try {
-            jobs.resume(paused.tenant(), paused.job(), ITSELF);
-        } catch (DatabaseUnavailableException e) {
-            throw e;
+            jobs.resume(paused.tenant(), paused.job());
         } catch (RuntimeException e) {
+            // An enterprise bean wraps what it throws.
+            if (e.getCause() instanceof DatabaseUnavailableException away) {
+                throw away;
+            }
             LOG.log(Level.WARNING, e, () -> "event=job-not-resumed job=" + paused.job() + " next=\"tried again\"");
         }
     }

@@ -5,9 +5,10 @@ import carillon.cluster.TimerLease;
 import carillon.job.UnknownJobException;
 import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
-import carillon.run.JobControl;
+import carillon.run.TimerJobs;
 import carillon.run.ZoneRepository;
 import carillon.run.ZoneRepository.CronJob;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public class ZoneMoves {
     private static final int BATCH = 500;
 
     private final ZoneRepository repository;
-    private final JobControl jobs;
+    private final TimerJobs jobs;
     private final TimerLease lease;
     private final LocalMember member;
     private final DatabaseClock clock;
@@ -43,7 +44,7 @@ public class ZoneMoves {
 
     @Inject
     public ZoneMoves(
-            ZoneRepository repository, JobControl jobs, TimerLease lease, LocalMember member, DatabaseClock clock) {
+            ZoneRepository repository, TimerJobs jobs, TimerLease lease, LocalMember member, DatabaseClock clock) {
         this.repository = repository;
         this.jobs = jobs;
         this.lease = lease;
@@ -113,9 +114,12 @@ public class ZoneMoves {
             Instant next = jobs.replan(job.tenant(), job.id(), member.id(), epoch);
             LOG.info(() -> "event=job-moved job=" + job.id() + " from=" + job.next() + " to=" + next);
             return true;
-        } catch (UnknownJobException e) {
-            // Deleted this moment: it has no instant left to move.
-            return false;
+        } catch (EJBException e) {
+            if (e.getCause() instanceof UnknownJobException) {
+                // Deleted this moment: it has no instant left to move.
+                return false;
+            }
+            throw e;
         }
     }
 }

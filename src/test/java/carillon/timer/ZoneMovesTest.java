@@ -9,7 +9,7 @@ import carillon.cluster.TimerLease;
 import carillon.job.CronSchedule;
 import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
-import carillon.run.JobControl;
+import carillon.run.TimerJobs;
 import carillon.run.ZoneRepository;
 import carillon.test.TestStore;
 import java.time.Duration;
@@ -110,7 +110,7 @@ class ZoneMovesTest {
     }
 
     /** Takes down what it is asked to plan anew; how that is done is shown on a member. */
-    private static final class Recording extends JobControl {
+    private static final class Recording extends TimerJobs {
 
         private final List<UUID> replanned = new ArrayList<>();
 

@@ -1,7 +1,12 @@
 package carillon.api;
 
+import static java.util.Map.entry;
+
 import carillon.cluster.UnknownMemberException;
+import carillon.job.CalendarInUseException;
 import carillon.job.DuplicateJobException;
+import carillon.job.UnknownBlackoutException;
+import carillon.job.UnknownCalendarException;
 import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
@@ -18,16 +23,19 @@ import java.util.stream.Stream;
 final class Failures {
 
     private static final int DEEPEST_CAUSE = 20;
-    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.of(
-            MalformedBodyException.class, ProblemType.MALFORMED_BODY,
-            OversizedBodyException.class, ProblemType.BODY_TOO_LARGE,
-            InvalidFieldsException.class, ProblemType.INVALID_FIELDS,
-            DuplicateJobException.class, ProblemType.DUPLICATE_JOB,
-            UnknownJobException.class, ProblemType.UNKNOWN_JOB,
-            UnknownRunException.class, ProblemType.UNKNOWN_RUN,
-            UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE,
-            UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER,
-            DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE);
+    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.ofEntries(
+            entry(MalformedBodyException.class, ProblemType.MALFORMED_BODY),
+            entry(OversizedBodyException.class, ProblemType.BODY_TOO_LARGE),
+            entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
+            entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
+            entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
+            entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
+            entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
+            entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
+            entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),
+            entry(UnknownBlackoutException.class, ProblemType.UNKNOWN_BLACKOUT),
+            entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
+            entry(DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE));
 
     private Failures() {}
 

@@ -22,35 +22,44 @@ public class PruneRepository {
             """
             select extract(epoch from greatest(max((spec->>'retention')::interval), interval '1 day')) from job""";
 
-    /** Of a bounded number of jobs, a bounded number each, by index run_job. Tells how far among the jobs it came. */
+    /**
+     * Of a bounded number of jobs, a bounded number each, by index run_job: an id begins with its instant, and what ended
+     * before a time was also due before it. Tells how far among the jobs it came.
+     */
     private static final String DELETE_RUNS =
             """
             with seen as (
               select id, spec->>'retention' as retention from job where id > ? order by id limit ?
             ), over as (
               delete from run
-               where id in (
+               where id = any(array(
                  select o.id
                    from seen
                   cross join lateral (
                     select id from run
-                     where job_id = seen.id and finished_at < clock_timestamp() - seen.retention::interval
+                     where job_id = seen.id and finished_at < now() - seen.retention::interval
+                       and id < rpad(lpad(to_hex((extract(epoch from now() - seen.retention::interval) * 1000)::bigint),
+                                          12, '0'), 32, '0')::uuid
+                     order by id
                      limit ?) o
-                  where extract(epoch from seen.retention::interval) < ?)
+                  where extract(epoch from seen.retention::interval) < ?))
               returning 1)
             select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 
-    /** They go when no run of theirs is kept; the condition is that of index job_spent or of job_deleted. */
+    /**
+     * They go when no run of theirs is kept; the condition is that of index job_spent or of job_deleted. The run is asked
+     * for in order, so that it is one step down index run_job whatever the statistics say.
+     */
     private static final String DELETE_JOBS =
             """
             with seen as (
               select id, updated_at from job where %s and id > ? order by id limit ?
             ), over as (
               delete from job
-               where id in (
+               where id = any(array(
                  select seen.id from seen
                   where seen.updated_at < clock_timestamp() - interval '1 hour'
-                    and not exists (select 1 from run r where r.job_id = seen.id))
+                    and (select r.id from run r where r.job_id = seen.id order by r.id limit 1) is null))
               returning 1)
             select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 

@@ -98,7 +98,7 @@ public class ActiveTimer {
             dispatcher.reset();
             List<Loop> started = new ArrayList<>();
             try {
-                start(started);
+                startInto(started);
                 loops = List.copyOf(started);
             } finally {
                 if (loops.isEmpty()) {
@@ -108,7 +108,8 @@ public class ActiveTimer {
         }
     }
 
-    private void start(List<Loop> started) {
+    /** Not named as the callback: the container finds callbacks by their name alone. */
+    private void startInto(List<Loop> started) {
         Loop dispatch = threads.loop("dispatch", dispatcher::turn);
         started.add(dispatch);
         dispatcher.wakeWith(dispatch);

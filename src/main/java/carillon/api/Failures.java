@@ -1,7 +1,7 @@
 package carillon.api;
 
-import static java.util.Map.entry;
-
+import carillon.cluster.MemberUnreachableException;
+import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
 import carillon.job.CalendarInUseException;
 import carillon.job.DuplicateJobException;
@@ -24,18 +24,21 @@ final class Failures {
 
     private static final int DEEPEST_CAUSE = 20;
     private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.ofEntries(
-            entry(MalformedBodyException.class, ProblemType.MALFORMED_BODY),
-            entry(OversizedBodyException.class, ProblemType.BODY_TOO_LARGE),
-            entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
-            entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
-            entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
-            entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
-            entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
-            entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
-            entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),
-            entry(UnknownBlackoutException.class, ProblemType.UNKNOWN_BLACKOUT),
-            entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
-            entry(DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE));
+            Map.entry(MalformedBodyException.class, ProblemType.MALFORMED_BODY),
+            Map.entry(OversizedBodyException.class, ProblemType.BODY_TOO_LARGE),
+            Map.entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
+            Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
+            Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
+            Map.entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
+            Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
+            Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
+            Map.entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),
+            Map.entry(UnknownBlackoutException.class, ProblemType.UNKNOWN_BLACKOUT),
+            Map.entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
+            Map.entry(NoApiRoleException.class, ProblemType.NO_API),
+            Map.entry(MissingRoleException.class, ProblemType.MISSING_ROLE),
+            Map.entry(MemberUnreachableException.class, ProblemType.MEMBER_UNREACHABLE),
+            Map.entry(DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE));
 
     private Failures() {}
 

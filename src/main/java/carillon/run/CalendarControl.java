@@ -101,8 +101,7 @@ public class CalendarControl {
         List<PlanRepository.Locked> jobs = plans.lock(batch);
         Instant now = clock.instant();
         List<UUID> ids = jobs.stream().map(PlanRepository.Locked::id).toList();
-        plans.takeBack(ids, now);
-        Set<UUID> spent = plans.spent(ids);
+        Set<UUID> spent = plans.spent(ids, plans.takeBack(ids, now));
         List<PlanRepository.Planned> planned = new ArrayList<>();
         for (PlanRepository.Locked job : jobs) {
             Instant next = spent.contains(job.id())

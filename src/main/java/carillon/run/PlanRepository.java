@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,15 +42,18 @@ public class PlanRepository {
             update job j
                set fired = greatest(0, j.fired - g.instants)
               from (select job_id, count(*) as instants from gone group by job_id) g
-             where j.id = g.job_id""";
+             where j.id = g.job_id
+            returning j.id""";
 
+    /** A run of a one-shot job may be one that was triggered, while its own instant is still to come. */
     private static final String SPENT =
             """
             select id
               from job
              where id = any(?)
                and (fired >= (spec->>'maxRuns')::bigint
-                    or one_shot and exists (select 1 from run r where r.job_id = job.id))""";
+                    or one_shot and next_fire_at is null and not id = any(?)
+                       and exists (select 1 from run r where r.job_id = job.id))""";
 
     /** A new version: what the timer keeps of the job, or has planned, is not used any more. */
     private static final String SET =
@@ -94,32 +98,41 @@ public class PlanRepository {
         });
     }
 
-    /** Deletes the rows of instants after {@code now}; what has come is left alone. */
-    void takeBack(List<UUID> jobs, Instant now) {
-        database.durable(connection -> {
+    /** Deletes the rows of instants after {@code now}; what has come is left alone. Returns the jobs that had some. */
+    Set<UUID> takeBack(List<UUID> jobs, Instant now) {
+        return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
                 statement.setObject(2, Ids.floor(now.minus(Duration.ofSeconds(1))));
                 statement.setObject(3, Sql.time(now));
-                return statement.executeUpdate();
+                return ids(statement);
             }
         });
     }
 
-    /** Those of the jobs that have had all the instants they may have. */
-    Set<UUID> spent(List<UUID> jobs) {
+    /**
+     * Those of the jobs that have had all the instants they may have.
+     *
+     * @param takenBack those of them that had some taken back
+     */
+    Set<UUID> spent(List<UUID> jobs, Set<UUID> takenBack) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SPENT)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                Set<UUID> spent = new HashSet<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        spent.add(row.getObject(1, UUID.class));
-                    }
-                }
-                return spent;
+                statement.setArray(2, Sql.array(connection, "uuid", takenBack, id -> id));
+                return ids(statement);
             }
         });
+    }
+
+    private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
     }
 
     /** A job's new cursor; null when it has no instant to come. */

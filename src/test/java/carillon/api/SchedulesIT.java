@@ -71,13 +71,14 @@ class SchedulesIT {
 
         assertThat(items(preview))
                 .extracting(item -> item.getString("local"))
-                .containsExactly(
-                        "2026-03-28T01:30:00Z", "2026-03-29T02:00:00+01:00", "2026-03-30T01:30:00+01:00");
+                .containsExactly("2026-03-28T01:30:00Z", "2026-03-29T02:00:00+01:00", "2026-03-30T01:30:00+01:00");
         assertThat(items(preview))
                 .extracting(item -> item.get("note").toString())
                 .containsExactly("null", "\"gap\"", "null");
         assertThat(preview.json().getString("reading")).isEqualTo("at 01:30 every day, Europe/London");
-        assertThat(api.post("/schedules/preview", "{\"schedule\": {\"type\": \"cron\", \"expression\": \"99 * * * *\"}}")
+        assertThat(api.post(
+                                "/schedules/preview",
+                                "{\"schedule\": {\"type\": \"cron\", \"expression\": \"99 * * * *\"}}")
                         .isProblem(ProblemType.INVALID_FIELDS)
                         .fields())
                 .containsExactly("schedule.expression");
@@ -99,7 +100,8 @@ class SchedulesIT {
 
         // when
         Answer stored = put("/calendars/" + name, "{\"ical\": \"" + ical + "\"}");
-        JsonObject job = api.post("/jobs", job(", \"calendars\": [\"" + name + "\"]")).json();
+        JsonObject job =
+                api.post("/jobs", job(", \"calendars\": [\"" + name + "\"]")).json();
         String firings = "/jobs/" + job.getString("id") + "/firings?count=5";
 
         // then
@@ -107,10 +109,12 @@ class SchedulesIT {
         assertThat(api.get("/calendars/" + name).json()).isEqualTo(stored.json());
         assertThat(items(api.get("/calendars?limit=100")))
                 .anyMatch(item -> item.getString("name").equals(name));
-        assertThat(items(api.get(firings)))
-                .hasSize(5)
-                .allMatch(item -> !item.getString("at").startsWith(today()));
-        assertThat(api.delete("/calendars/" + name).isProblem(ProblemType.CALENDAR_IN_USE).json().getString("detail"))
+        assertThat(items(api.get(firings))).hasSize(5).allMatch(item -> !item.getString("at")
+                .startsWith(today()));
+        assertThat(api.delete("/calendars/" + name)
+                        .isProblem(ProblemType.CALENDAR_IN_USE)
+                        .json()
+                        .getString("detail"))
                 .contains(job.getString("name"));
 
         // when
@@ -119,7 +123,9 @@ class SchedulesIT {
         // then
         String path = "/jobs/" + job.getString("id");
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> items(api.get("/runs?state=succeeded&job=" + job.getString("id"))).size() >= 2);
+                .until(() -> items(api.get("/runs?state=succeeded&job=" + job.getString("id")))
+                                .size()
+                        >= 2);
         assertThat(api.get(path).json().getString("reading")).isEqualTo("every second, UTC");
 
         // when
@@ -181,7 +187,9 @@ class SchedulesIT {
 
         // then
         await().atMost(Duration.ofSeconds(40))
-                .until(() -> items(api.get("/runs?state=succeeded&job=" + job.getString("id"))).size() == 1);
+                .until(() -> items(api.get("/runs?state=succeeded&job=" + job.getString("id")))
+                                .size()
+                        == 1);
         JsonObject run = items(api.get("/runs?job=" + job.getString("id"))).get(0);
         assertThat(Instant.parse(run.getString("startedAt")))
                 .isAfterOrEqualTo(Instant.parse(stored.json().getString("until")));
@@ -203,19 +211,23 @@ class SchedulesIT {
                         .formatted(now.minusSeconds(60), now.plusSeconds(600), queue));
 
         // when
-        JsonObject job = api.post("/jobs", job(", \"queue\": \"" + queue + "\"")).json();
+        JsonObject job =
+                api.post("/jobs", job(", \"queue\": \"" + queue + "\"")).json();
 
         // then
         assertThat(items(api.get("/jobs/" + job.getString("id") + "/firings?count=3")))
                 .hasSize(3)
                 .allMatch(item -> item.getString("note").equals("blackout"));
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> items(api.get("/runs?state=skipped&job=" + job.getString("id"))).size() >= 2);
+                .until(() -> items(api.get("/runs?state=skipped&job=" + job.getString("id")))
+                                .size()
+                        >= 2);
         assertThat(items(api.get("/runs?job=" + job.getString("id"))))
                 .allMatch(run -> run.getString("reason").equals("blackout"));
         assertThat(api.delete("/blackouts/" + name).status()).isEqualTo(204);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> !items(api.get("/runs?state=succeeded&job=" + job.getString("id"))).isEmpty());
+                .until(() -> !items(api.get("/runs?state=succeeded&job=" + job.getString("id")))
+                        .isEmpty());
         api.delete("/jobs/" + job.getString("id"));
     }
 }

@@ -27,15 +27,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every example of docs/schedules.md gives the instants that are written below it. */
 class SchedulesPageTest {
 
-    private static final Pattern BLOCK =
-            Pattern.compile("```json (preview|calendar|blackout) ?(\\S*)\\n(.*?)\\n```\\n(?:\\n```text\\n(.*?)\\n```)?", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile(
+            "```json (preview|calendar|blackout) ?(\\S*)\\n(.*?)\\n```\\n(?:\\n```text\\n(.*?)\\n```)?",
+            Pattern.DOTALL);
 
     private static final Map<String, CalendarSpec> CALENDARS = new HashMap<>();
     private static final List<BlackoutSpec> BLACKOUTS = new ArrayList<>();
 
     /** The body of an example. */
     public record Example(
-            Schedule schedule, Instant start, Instant end, Duration jitter, List<String> calendars, Integer count, Instant from) {}
+            Schedule schedule,
+            Instant start,
+            Instant end,
+            Duration jitter,
+            List<String> calendars,
+            Integer count,
+            Instant from) {}
 
     private static List<MatchResult> blocks() {
         try {
@@ -78,10 +85,14 @@ class SchedulesPageTest {
                 .schedule(example.schedule())
                 .start(example.start())
                 .end(example.end())
-                .calendars(example.calendars() == null ? new String[0] : example.calendars().toArray(String[]::new));
+                .calendars(
+                        example.calendars() == null
+                                ? new String[0]
+                                : example.calendars().toArray(String[]::new));
         JobSpec spec = job.build();
         spec.requireValid();
-        List<CalendarSpec> calendars = spec.calendars().stream().map(CALENDARS::get).toList();
+        List<CalendarSpec> calendars =
+                spec.calendars().stream().map(CALENDARS::get).toList();
         FiringWalk walk = new FiringWalk(new UUID(0, 0), spec, Instant.EPOCH, JobCalendars.of(calendars));
         FiringNotes notes = new FiringNotes(walk, BLACKOUTS);
         StringBuilder answer = new StringBuilder(spec.schedule().reading());

@@ -191,27 +191,31 @@ class CalendarStoreTest {
     void a_single_instant_to_come_is_kept_though_the_job_was_triggered_before() {
         control.put(T, "holidays", never());
         Instant at = now.plusSeconds(86_400 * 5).truncatedTo(ChronoUnit.SECONDS);
-        JobSpec spec = aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
+        JobSpec spec =
+                aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
         UUID job = job(spec, at);
         firing.insert(T, List.of(new FireRepository.Queued(NewRun.scheduled(job, spec, now), "default")));
 
         control.put(T, "holidays", today());
 
-        assertThat(store.value("select next_fire_at from job where id = ?", job)).isEqualTo(time(at));
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isEqualTo(time(at));
     }
 
     @Test
     void a_single_run_that_was_fired_ahead_onto_an_excluded_day_is_taken_back() {
         control.put(T, "holidays", never());
         Instant at = now.plusSeconds(4);
-        JobSpec spec = aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
+        JobSpec spec =
+                aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
         UUID job = job(spec, null);
         firing.insert(T, List.of(new FireRepository.Queued(NewRun.scheduled(job, spec, at), "default")));
 
         control.put(T, "holidays", shifting(at));
 
         assertThat(rows(job)).isZero();
-        assertThat(store.value("select next_fire_at from job where id = ?", job)).isEqualTo(time(at.plusSeconds(86_400)));
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isEqualTo(time(at.plusSeconds(86_400)));
     }
 
     private static CalendarSpec shifting(Instant at) {

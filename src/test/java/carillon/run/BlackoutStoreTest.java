@@ -11,7 +11,9 @@ import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
 import carillon.job.UnknownBlackoutException;
+import carillon.platform.Database;
 import carillon.platform.DatabaseClock;
+import carillon.test.ExplainingSource;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -158,6 +160,25 @@ class BlackoutStoreTest {
 
         assertThat(store.column("select state::text from run order by scheduled_at"))
                 .containsExactly("skipped", "scheduled");
+    }
+
+    @Test
+    void a_claim_reads_blackouts_by_when_they_end_and_not_all_there_ever_were() {
+        store.execute(
+                """
+                insert into blackout (name, from_at, until_at, policy, created_at, updated_at)
+                select 'past-' || i, now() - interval '2 days', now() - interval '1 day', 'hold', now(), now()
+                  from generate_series(1, 20000) i""");
+        store.execute("analyze blackout");
+        ExplainingSource source = new ExplainingSource(store.source());
+        UUID run = run(aJob().build());
+
+        String plan = source.explain(
+                () -> new ClaimRepository(new Database(source, source)).claim(member, List.of(run)));
+
+        assertThat(plan).contains("blackout_until").doesNotContain("Seq Scan on blackout");
+        store.execute("truncate blackout");
+        store.execute("analyze blackout");
     }
 
     private List<String> open() {

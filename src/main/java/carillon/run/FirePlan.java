@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.FiringWalk;
 import carillon.job.JobSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.UUID;
  *
  * @param was the cursor as read
  * @param next the cursor afterwards; null when there is no instant left, or the next one depends on a run's end
- * @param runs never empty; oldest instant first
+ * @param runs oldest instant first; empty when the cursor only moves, to where its calendars let it
  */
 public record FirePlan(UUID job, long version, Instant was, Instant next, List<NewRun> runs) {
 
@@ -29,24 +30,30 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
      *
      * @param now by the database's clock
      */
-    public static FirePlan of(Cursor cursor, JobSpec spec, Instant now, Instant until) {
+    public static FirePlan of(Cursor cursor, FiringWalk walk, Instant now, Instant until) {
+        JobSpec spec = walk.spec();
+        Optional<Instant> first = spec.schedule().followsEnd() ? walk.free(cursor.next()) : Optional.of(cursor.next());
+        if (!first.equals(Optional.of(cursor.next()))) {
+            return new FirePlan(cursor.job(), cursor.version(), cursor.next(), first.orElse(null), List.of());
+        }
         Instant missedBefore = now.minus(spec.misfire().grace());
         List<NewRun> runs = new ArrayList<>();
-        Optional<Instant> at = Optional.of(cursor.next());
+        Optional<Instant> at = first;
         while (at.isPresent()
                 && runs.size() < MOST
                 && (runs.isEmpty() || !at.get().isAfter(until))) {
             Instant instant = at.get();
             long fired = cursor.fired() + runs.size() + 1;
-            at = following(spec, instant, cursor.createdAt(), fired);
+            at = following(walk, instant, fired);
             runs.add(row(cursor.job(), spec, instant, missedBefore, at));
         }
         return new FirePlan(cursor.job(), cursor.version(), cursor.next(), at.orElse(null), List.copyOf(runs));
     }
 
-    private static Optional<Instant> following(JobSpec spec, Instant instant, Instant createdAt, long fired) {
+    private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {
+        JobSpec spec = walk.spec();
         boolean spent = spec.maxRuns() != null && fired >= spec.maxRuns();
-        return spent || spec.schedule().followsEnd() ? Optional.empty() : spec.nextInstant(instant, createdAt);
+        return spent || spec.schedule().followsEnd() ? Optional.empty() : walk.next(instant);
     }
 
     private static NewRun row(UUID job, JobSpec spec, Instant instant, Instant missedBefore, Optional<Instant> next) {

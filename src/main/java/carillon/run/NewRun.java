@@ -9,6 +9,7 @@ import java.util.UUID;
 /**
  * A run row about to be written for an instant of a job.
  *
+ * @param dueAt {@code scheduledAt}, or later by the job's jitter
  * @param state {@code scheduled}, or {@code skipped} with the reason
  * @param reason null unless skipped
  * @param concurrencyKey null when nothing bounds how many may run at once
@@ -27,8 +28,9 @@ public record NewRun(
 
     /** The run of a scheduled instant. */
     public static NewRun scheduled(UUID job, JobSpec spec, Instant at) {
+        UUID id = Ids.ofRun(job, at, 0);
         return new NewRun(
-                Ids.ofRun(job, at, 0), job, at, at, RunState.scheduled, null, key(job, spec), spec.priority(), null);
+                id, job, at, spec.dueAt(at, id), RunState.scheduled, null, key(job, spec), spec.priority(), null);
     }
 
     /** The row that accounts for an instant without a run. */

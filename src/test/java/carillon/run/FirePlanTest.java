@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.test.JobSpecs;
 import java.time.Duration;
@@ -132,7 +133,8 @@ class FirePlanTest {
     private static FirePlan plan(JobSpecs job, long cursor, long fired, Duration now) {
         JobSpec spec = job.build();
         Instant present = CREATED.plus(now);
-        return FirePlan.of(new Cursor(JOB, 1, at(cursor), fired, CREATED), spec, present, present.plusSeconds(5));
+        return new Definition(spec, JobCalendars.NONE)
+                .plan(new Cursor(JOB, 1, at(cursor), fired, CREATED), present, present.plusSeconds(5));
     }
 
     private static List<Instant> instants(FirePlan plan) {

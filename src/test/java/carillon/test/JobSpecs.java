@@ -9,6 +9,7 @@ import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Builds definitions of jobs for tests; unlike records, it says only what matters to the test. */
 public final class JobSpecs {
@@ -20,6 +21,8 @@ public final class JobSpecs {
     private Instant start;
     private Instant end;
     private Integer maxRuns;
+    private Duration jitter;
+    private List<String> calendars;
     private Misfire misfire;
     private Concurrency concurrency;
     private RetryPolicy retry;
@@ -67,6 +70,16 @@ public final class JobSpecs {
         return this;
     }
 
+    public JobSpecs jitter(Duration given) {
+        jitter = given;
+        return this;
+    }
+
+    public JobSpecs calendars(String... given) {
+        calendars = List.of(given);
+        return this;
+    }
+
     public JobSpecs misfire(Duration grace, String policy) {
         misfire = new Misfire(grace, policy, null);
         return this;
@@ -98,8 +111,8 @@ public final class JobSpecs {
                 start,
                 end,
                 maxRuns,
-                null,
-                null,
+                jitter,
+                calendars,
                 misfire,
                 concurrency,
                 retry,

@@ -24,6 +24,7 @@ enum ProblemType {
     BODY_TOO_LARGE(413, "The body is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
     INVALID_FIELDS(422, "Fields do not hold"),
+    TOO_MANY_REQUESTS(429, "Too many requests at once"),
     INTERNAL_ERROR(500, "Carillon could not answer"),
     DATABASE_UNAVAILABLE(503, "The database does not answer"),
     MEMBER_UNREACHABLE(503, "The member does not answer"),

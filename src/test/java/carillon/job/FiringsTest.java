@@ -75,7 +75,8 @@ class FiringsTest {
 
         store(aJob().schedule(schedule), null);
         assertThat(list(50, null).items()).isEmpty();
-        assertThat(firings.preview("default", aJob().schedule(schedule).build(), 5, null).items())
+        assertThat(firings.preview("default", aJob().schedule(schedule).build(), 5, null)
+                        .items())
                 .hasSize(1);
     }
 
@@ -89,7 +90,8 @@ class FiringsTest {
                 .extracting(JobFiring::at)
                 .singleElement()
                 .matches(at -> !at.isBefore(NOW));
-        JobSpec bad = daily().schedule(new CronSchedule("nonsense", null, null, null)).build();
+        JobSpec bad =
+                daily().schedule(new CronSchedule("nonsense", null, null, null)).build();
         assertThatThrownBy(() -> firings.preview("default", bad, 5, null)).isInstanceOf(InvalidFieldsException.class);
     }
 

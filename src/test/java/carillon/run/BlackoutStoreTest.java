@@ -173,8 +173,8 @@ class BlackoutStoreTest {
         ExplainingSource source = new ExplainingSource(store.source());
         UUID run = run(aJob().build());
 
-        String plan = source.explain(
-                () -> new ClaimRepository(new Database(source, source)).claim(member, List.of(run)));
+        String plan =
+                source.explain(() -> new ClaimRepository(new Database(source, source)).claim(member, List.of(run)));
 
         assertThat(plan).contains("blackout_until").doesNotContain("Seq Scan on blackout");
         store.execute("truncate blackout");

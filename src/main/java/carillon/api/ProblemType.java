@@ -13,6 +13,8 @@ enum ProblemType {
     UNKNOWN_RUN(404, "There is no such run"),
     UNKNOWN_QUEUE(404, "There is no such queue"),
     UNKNOWN_MEMBER(404, "There is no such member"),
+    UNKNOWN_CALENDAR(404, "There is no such calendar"),
+    UNKNOWN_BLACKOUT(404, "There is no such blackout"),
     METHOD_NOT_ALLOWED(405, "The method is not offered here"),
     NOT_ACCEPTABLE(406, "Only JSON is offered"),
     DUPLICATE_JOB(409, "A job of that name is there already"),
@@ -20,11 +22,16 @@ enum ProblemType {
     IDEMPOTENCY_KEY_TAKEN(409, "The Idempotency-Key belongs to another request"),
     CONFLICT(409, "Somebody else changed it first"),
     STALE_VERSION(412, "Somebody else changed it first"),
+    CALENDAR_IN_USE(409, "Jobs use the calendar"),
+    MISSING_ROLE(409, "The member has no such role"),
     BODY_TOO_LARGE(413, "The body is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
     INVALID_FIELDS(422, "Fields do not hold"),
+    TOO_MANY_REQUESTS(429, "Too many requests at once"),
     INTERNAL_ERROR(500, "Carillon could not answer"),
-    DATABASE_UNAVAILABLE(503, "The database does not answer");
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    MEMBER_UNREACHABLE(503, "The member does not answer"),
+    NO_API(503, "This member does not serve the API");
 
     private final int status;
     private final String title;

@@ -1,5 +1,7 @@
 package carillon.api;
 
+import carillon.job.BlackoutSpec;
+import carillon.job.CalendarSpec;
 import carillon.job.JobSpec;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
@@ -42,6 +44,9 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
         bodies = Map.of(
                 JobSpec.class, new Body(job, maxBody, false),
                 JobPatch.class, new Body(new PatchShape(job), maxBody, false),
+                CalendarSpec.class, new Body(Shapes.of(CalendarSpec.class), maxBody, false),
+                BlackoutSpec.class, new Body(Shapes.of(BlackoutSpec.class), maxBody, false),
+                PreviewRequest.class, new Body(Shapes.of(PreviewRequest.class), maxBody, false),
                 BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
                 PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
                 QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true),

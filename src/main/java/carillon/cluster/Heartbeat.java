@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -17,7 +18,7 @@ public class Heartbeat {
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** Before the ten seconds after which others may rescue this member's runs. */
-    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
+    public static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
 
     /** Before the two seconds after which they may when Hazelcast has parted them from this member. */
     static final Duration GIVE_UP_AFTER_LEAVE = Duration.ofMillis(1_800);
@@ -27,6 +28,7 @@ public class Heartbeat {
     private final LocalMember local;
     private final Event<Standing> standing;
     private volatile IntSupplier active = () -> 0;
+    private volatile BooleanSupplier draining = () -> false;
     private volatile long lastSuccess = System.nanoTime();
     private volatile boolean registered;
     private volatile boolean lost;
@@ -44,9 +46,13 @@ public class Heartbeat {
         this.standing = standing;
     }
 
-    /** Says where the number of attempts that each heartbeat reports comes from. */
-    public void reportActive(IntSupplier attempts) {
+    /**
+     * Says where the number of attempts that each heartbeat reports comes from, and whether the member takes no new runs,
+     * should it have to begin anew.
+     */
+    public void report(IntSupplier attempts, BooleanSupplier takesNothing) {
         active = attempts;
+        draining = takesNothing;
     }
 
     /** How long ago the database last confirmed a heartbeat, by this JVM's monotonic clock. */
@@ -58,18 +64,23 @@ public class Heartbeat {
     void beat() {
         long began = System.nanoTime();
         if (!registered) {
-            repository.register(local, cluster.localHazelcastId());
+            repository.register(local, cluster.localHazelcastId(), draining.getAsBoolean());
             registered = true;
         }
         Optional<ClusterView> view = repository.heartbeat(local.id(), cluster.localHazelcastId(), active.getAsInt());
-        if (view.isEmpty()) {
+        view.ifPresent(cluster::observe);
+        conclude(view.isPresent(), began);
+    }
+
+    /** Decides and tells under one lock with {@link #watch}: what is told last is how it stands. */
+    private synchronized void conclude(boolean counted, long began) {
+        if (!counted) {
             // The others gave this member up while it was silent: its runs are theirs, it starts as if new.
             registered = false;
             lost = false;
             standing.fire(Standing.GIVEN_UP);
             return;
         }
-        cluster.observe(view.get());
         lastSuccess = began;
         if (lost) {
             lost = false;
@@ -78,7 +89,7 @@ public class Heartbeat {
     }
 
     /** Called between beats, on a thread that does not wait for the database. */
-    void watch() {
+    synchronized void watch() {
         Duration patience = cluster.leftLately() ? GIVE_UP_AFTER_LEAVE : GIVE_UP_AFTER;
         if (!lost && registered && sinceSuccess().compareTo(patience) > 0) {
             lost = true;

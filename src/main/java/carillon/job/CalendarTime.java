@@ -8,6 +8,7 @@ import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,13 @@ import java.util.TreeSet;
 final class CalendarTime {
 
     private static final int DAY = 86_400;
-    private static final int KEPT = 200;
-    private static final Map<CalendarSpec, CalendarTime> TIMES =
-            java.util.Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<CalendarSpec, CalendarTime> eldest) {
-                    return size() > KEPT;
-                }
-            });
+
+    /** Of those used last: so many, with so many characters of iCalendar text together. */
+    private static final int KEPT = 500;
+
+    private static final int KEPT_CHARACTERS = 16_000_000;
+    private static final Map<CalendarSpec, CalendarTime> TIMES = new LinkedHashMap<>(16, 0.75f, true);
+    private static int characters;
 
     private final boolean include;
     private final boolean shifts;
@@ -70,12 +70,28 @@ final class CalendarTime {
      * @param spec must hold
      */
     static CalendarTime of(CalendarSpec spec) {
-        CalendarTime time = TIMES.get(spec);
-        if (time == null) {
-            time = new CalendarTime(spec);
-            TIMES.put(spec, time);
+        synchronized (TIMES) {
+            CalendarTime time = TIMES.get(spec);
+            if (time == null) {
+                time = new CalendarTime(spec);
+                TIMES.put(spec, time);
+                characters += length(spec);
+                forgetOldest();
+            }
+            return time;
         }
-        return time;
+    }
+
+    private static void forgetOldest() {
+        Iterator<CalendarSpec> oldest = TIMES.keySet().iterator();
+        while (TIMES.size() > KEPT || TIMES.size() > 1 && characters > KEPT_CHARACTERS) {
+            characters -= length(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    private static int length(CalendarSpec spec) {
+        return spec.ical() == null ? 0 : spec.ical().length();
     }
 
     /** True when an instant that it excludes moves to another day. */

@@ -64,8 +64,7 @@ public final class FiringWalk {
         }
         Instant limit = limit(after);
         Looks looks = new Looks();
-        return Optional.ofNullable(
-                calendars.shift() ? nextShifted(after, limit, looks) : nextFree(after, limit, looks));
+        return Optional.ofNullable(shifts() ? nextShifted(after, limit, looks) : nextFree(after, limit, looks));
     }
 
     /** When the run of an instant is due: up to the job's jitter later, always the same for the same instant. */
@@ -87,8 +86,12 @@ public final class FiringWalk {
 
     /** True when the instant is there because a calendar moved it from another day. */
     boolean moved(Instant at) {
-        return calendars.shift()
-                && !spec.nextInstant(at.minus(MICROSECOND), createdAt).equals(Optional.of(at));
+        return shifts() && !spec.nextInstant(at.minus(MICROSECOND), createdAt).equals(Optional.of(at));
+    }
+
+    /** What counts from the end of the run before waits, and does not move. */
+    private boolean shifts() {
+        return calendars.shift() && !spec.schedule().followsEnd();
     }
 
     private static Instant limit(Instant after) {

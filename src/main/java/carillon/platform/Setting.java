@@ -13,7 +13,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * the environment variable {@code CARILLON_WORKER_SLOTS}. {@link SettingsCheck} refuses bad and unknown ones at the start.
  */
 public enum Setting {
-    ROLES("carillon.roles", "api,timer,worker", "What this member does: any of api, timer, worker", Setting::asRoles),
+    ROLES(
+            "carillon.roles",
+            "api,timer,worker",
+            "What this member does: any of api, timer, worker; without api its requests are answered with 503",
+            Setting::asRoles),
     MEMBER_HOST(
             "carillon.member.host",
             "",
@@ -26,6 +30,11 @@ public enum Setting {
     DB_USER("carillon.db.user", "carillon", "Its user", text -> text),
     DB_PASSWORD("carillon.db.password", "", "The user's password", text -> text),
 
+    API_REQUESTS(
+            "carillon.api.requests",
+            "20",
+            "Requests served at once, each with one connection to the database; the others wait",
+            between(1, 22)),
     API_MAX_BODY("carillon.api.max-body", "1114112", "Longest request body, bytes", between(1_024, 1 << 30)),
     API_MAX_BULK_BODY(
             "carillon.api.max-bulk-body", "33554432", "Longest body of a bulk request, bytes", between(1_024, 1 << 30)),

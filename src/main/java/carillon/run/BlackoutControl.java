@@ -46,6 +46,9 @@ public class BlackoutControl {
      */
     @Transactional
     public Blackout put(String name, BlackoutSpec definition) {
+        if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw InvalidFieldsException.of("name", "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        }
         definition.requireValid();
         Blackout stored = blackouts.put(name, definition);
         events.tell(runs.skip(name));

@@ -68,6 +68,9 @@ public class CalendarControl {
      * @throws InvalidFieldsException when the definition does not hold
      */
     public Calendar put(String tenant, String name, CalendarSpec definition) {
+        if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw InvalidFieldsException.of("name", "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        }
         definition.requireValid();
         List<UUID> users = calendars.lock(tenant, name) ? calendars.users(tenant, name) : List.of();
         List<Ended> ended = new ArrayList<>();

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,8 +44,10 @@ public class PlanRepository {
             update job j
                set fired = greatest(0, j.fired - g.instants)
               from (select job_id, count(*) as instants from gone group by job_id) g
-             where j.id = g.job_id""";
+             where j.id = g.job_id
+            returning j.id""";
 
+    /** A run of a one-shot job may be one that was triggered, while its own instant is still to come. */
     private static final String SPENT =
             """
             select id
@@ -116,14 +119,14 @@ public class PlanRepository {
         });
     }
 
-    /** Deletes the rows of instants after {@code now}; what has come is left alone. */
-    void takeBack(List<UUID> jobs, Instant now) {
-        database.durable(connection -> {
+    /** Deletes the rows of instants after {@code now}; what has come is left alone. Returns the jobs that had some. */
+    Set<UUID> takeBack(List<UUID> jobs, Instant now) {
+        return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
                 statement.setObject(2, Ids.floor(now.minus(Duration.ofSeconds(1))));
                 statement.setObject(3, Sql.time(now));
-                return statement.executeUpdate();
+                return ids(statement);
             }
         });
     }
@@ -133,13 +136,7 @@ public class PlanRepository {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SPENT)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                Set<UUID> spent = new HashSet<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        spent.add(row.getObject(1, UUID.class));
-                    }
-                }
-                return spent;
+                return ids(statement);
             }
         });
     }
@@ -166,6 +163,16 @@ public class PlanRepository {
                 return until;
             }
         });
+    }
+
+    private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                ids.add(row.getObject(1, UUID.class));
+            }
+        }
+        return ids;
     }
 
     void set(List<Planned> plans) {

@@ -59,9 +59,10 @@ public class RescueRepository {
                and not exists (select 1 from run r where r.concurrency_key = j.id::text and r.finished_at is null)
                and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null)""";
 
+    /** Uses index job_paused_until, which can be searched by now() and not by clock_timestamp(). */
     private static final String RESUME =
             """
-            select id, tenant from job where paused_until <= clock_timestamp() and state = 'paused' limit 100""";
+            select id, tenant from job where paused_until <= now() and state = 'paused' order by paused_until limit 100""";
 
     private final Database database;
 

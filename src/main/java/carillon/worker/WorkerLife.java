@@ -90,7 +90,7 @@ public class WorkerLife {
         if (!local.hasRole("worker")) {
             return;
         }
-        heartbeat.reportActive(attempts::count);
+        heartbeat.report(attempts::count, () -> draining || stopping);
         desk.register(Command.HandOff.class, command -> worker.handOff(command.runs()));
         desk.register(Command.CancelAttempts.class, command -> {
             attempts.cancel(command.runs());
@@ -165,6 +165,9 @@ public class WorkerLife {
         if (standing != Heartbeat.Standing.BACK) {
             stopped.addAll(attempts.stopAll());
             LOG.warning(() -> "event=attempts-stopped why=" + standing + " runs=" + stopped.size());
+        }
+        if (standing != Heartbeat.Standing.CUT_OFF) {
+            LOG.info(() -> "event=claims-again why=" + standing);
         }
         openOrClose();
     }

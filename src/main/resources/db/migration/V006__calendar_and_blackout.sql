@@ -25,6 +25,9 @@ create table blackout (
   updated_at timestamptz not null
 );
 
+-- Those that are not over.
+create index blackout_until on blackout (until_at);
+
 -- Queues whose runs are not claimed now, by the database's clock.
 create view held_queue as
   select q.name

@@ -64,7 +64,9 @@ class RedisPromisesIT {
             cluster.awaitRunsAfter(back.plusSeconds(2), firing);
             Measure.print("Redis away for 20 s, runs that succeeded meanwhile", succeeded(away, back, cluster));
             Measure.print("Redis away for 20 s, longest wait for a claim", longestWait(away, back, cluster));
-            assertThat(succeeded(away.plusSeconds(10), back, cluster)).isPositive();
+            assertThat(succeeded(away.plusSeconds(10), back, cluster))
+                    .as("of 500 that came due")
+                    .isGreaterThan(300);
             assertThat(load.answers()).containsOnlyKeys("201");
         }
         cluster.verify();

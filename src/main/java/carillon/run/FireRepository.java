@@ -30,13 +30,21 @@ public class FireRepository {
     /** Uses index job_due. */
     private static final String CURSORS =
             """
-            select id, version, next_fire_at, fired, created_at
+            select id, version, next_fire_at, fired, created_at, caught_up,
+                   case when caught_until = next_fire_at then catch_up end as catch_up
               from job
              where next_fire_at <= ?
              order by next_fire_at
              limit ?""";
 
-    private static final String SPECS = "select id, spec::text as spec from job where id = any(?)";
+    /** With the payload where the key of the runs is in it. */
+    private static final String SPECS =
+            """
+            select id,
+                   (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
+                         then spec || jsonb_build_object('payload', payload) else spec end)::text as spec
+              from job
+             where id = any(?)""";
 
     /**
      * One statement, so that nothing is ever half done: the lease's row is held against a new holder, cursors move only
@@ -48,30 +56,45 @@ public class FireRepository {
               select epoch from timer_lease where epoch = ? and owner = ? for key share
             ), moved as (
               update job j
-                 set next_fire_at = m.next, fired = j.fired + m.instants
-                from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::int[])
-                       as m(id, version, was, next, instants), lease
+                 set next_fire_at = m.next, fired = j.fired + m.instants,
+                     catch_up = m.catch_up, caught_up = m.caught_up,
+                     caught_until = case when m.catch_up is not null then m.next end
+                from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::int[], ?::uuid[],
+                            ?::int[])
+                       as m(id, version, was, next, instants, caught_was, catch_up, caught_up), lease
                where j.id = m.id and j.version = m.version and j.next_fire_at = m.was and j.state = 'active'
+                 and j.caught_up = m.caught_was
               returning j.id, j.tenant, j.queue
+            ), begun as (
+              insert into batch (id, tenant, job_id, kind, from_at, created_at)
+              select b.id, moved.tenant, moved.id, 'catch-up', b.from_at, clock_timestamp()
+                from unnest(?::uuid[], ?::uuid[], ?::timestamptz[]) as b(id, job_id, from_at)
+                join moved on moved.id = b.job_id
+              on conflict (id) do nothing
             )
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                             queue, concurrency_key, reason)
+                             queue, concurrency_key, reason, batch, blocked)
             select f.id, f.job_id, f.scheduled_at, f.scheduled_at, clock_timestamp(),
                    case when f.state = 'skipped' then clock_timestamp() end, lease.epoch, f.state, f.priority,
-                   moved.tenant, moved.queue, f.concurrency_key, f.reason
-              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[])
-                     as f(id, job_id, scheduled_at, state, priority, concurrency_key, reason)
+                   moved.tenant, moved.queue,
+                   case when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
+                        else f.concurrency_key end,
+                   f.reason, f.batch, f.batch is not null and f.concurrency_key is not null
+              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
+                          ?::uuid[])
+                     as f(id, job_id, scheduled_at, state, priority, concurrency_key, reason, batch)
               join moved on moved.id = f.job_id
              cross join lease
             on conflict (id) do nothing
-            returning id, job_id, queue, priority, due_at, state, reason""";
+            returning id, job_id, queue, priority, due_at, state, reason, blocked""";
 
     private static final String INSERT =
             """
             insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
                              concurrency_key, payload)
             select f.id, f.job_id, f.at, f.at, clock_timestamp(), 0, 'scheduled', f.priority, ?, f.queue,
-                   f.concurrency_key, f.payload::jsonb
+                   case when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key else f.concurrency_key end,
+                   f.payload::jsonb
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::int[], ?::text[], ?::text[], ?::text[])
                      as f(id, job_id, at, priority, queue, concurrency_key, payload)""";
 
@@ -101,7 +124,9 @@ public class FireRepository {
                                 row.getLong("version"),
                                 Sql.instant(row, "next_fire_at"),
                                 row.getLong("fired"),
-                                Sql.instant(row, "created_at")));
+                                Sql.instant(row, "created_at"),
+                                row.getObject("catch_up", UUID.class),
+                                row.getInt("caught_up")));
                     }
                 }
                 return cursors;
@@ -149,14 +174,16 @@ public class FireRepository {
                 statement.setLong(1, epoch);
                 statement.setObject(2, owner);
                 bindMoves(connection, statement, plans);
-                statement.setArray(8, Sql.array(connection, "uuid", runs, NewRun::id));
-                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::job));
-                statement.setArray(10, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(11, Sql.array(connection, "text", runs, run -> run.state()
+                bindBatches(connection, statement, plans);
+                statement.setArray(14, Sql.array(connection, "uuid", runs, NewRun::id));
+                statement.setArray(15, Sql.array(connection, "uuid", runs, NewRun::job));
+                statement.setArray(16, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(17, Sql.array(connection, "text", runs, run -> run.state()
                         .name()));
-                statement.setArray(12, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(13, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(14, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(18, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(19, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(20, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(21, Sql.array(connection, "uuid", runs, NewRun::batch));
                 return fired(statement, epoch);
             }
         });
@@ -167,24 +194,25 @@ public class FireRepository {
         database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
                 statement.setString(1, tenant);
-                statement.setArray(2, Sql.array(connection, "uuid", runs, queued -> queued.run()
-                        .id()));
+                statement.setString(2, tenant);
                 statement.setArray(3, Sql.array(connection, "uuid", runs, queued -> queued.run()
+                        .id()));
+                statement.setArray(4, Sql.array(connection, "uuid", runs, queued -> queued.run()
                         .job()));
                 statement.setArray(
-                        4,
+                        5,
                         Sql.array(
                                 connection,
                                 "timestamptz",
                                 runs,
                                 q -> Sql.time(q.run().dueAt())));
-                statement.setArray(5, Sql.array(connection, "int4", runs, queued -> queued.run()
+                statement.setArray(6, Sql.array(connection, "int4", runs, queued -> queued.run()
                         .priority()));
-                statement.setArray(6, Sql.array(connection, "text", runs, Queued::queue));
+                statement.setArray(7, Sql.array(connection, "text", runs, Queued::queue));
                 statement.setArray(
-                        7, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
+                        8, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
                 statement.setArray(
-                        8, Sql.array(connection, "text", runs, q -> q.run().payload()));
+                        9, Sql.array(connection, "text", runs, q -> q.run().payload()));
                 return statement.executeUpdate();
             }
         });
@@ -198,6 +226,21 @@ public class FireRepository {
         statement.setArray(6, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.next())));
         statement.setArray(
                 7, Sql.array(connection, "int4", plans, plan -> plan.runs().size()));
+        statement.setArray(8, Sql.array(connection, "int4", plans, FirePlan::caughtWas));
+        statement.setArray(9, Sql.array(connection, "uuid", plans, FirePlan::goesOn));
+        statement.setArray(10, Sql.array(connection, "int4", plans, FirePlan::caughtUp));
+    }
+
+    /** Batches that have a run among the planned; what exists already stays as it is. */
+    private static void bindBatches(Connection connection, PreparedStatement statement, List<FirePlan> plans)
+            throws SQLException {
+        List<NewRun> first = plans.stream()
+                .filter(plan -> plan.runs().get(0).batch() != null)
+                .map(plan -> plan.runs().get(0))
+                .toList();
+        statement.setArray(11, Sql.array(connection, "uuid", first, NewRun::batch));
+        statement.setArray(12, Sql.array(connection, "uuid", first, NewRun::job));
+        statement.setArray(13, Sql.array(connection, "timestamptz", first, run -> Sql.time(run.scheduledAt())));
     }
 
     private static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
@@ -211,7 +254,13 @@ public class FireRepository {
                     events.add(new RunEvent.Skipped(run, job, queue, row.getString("reason")));
                 } else {
                     events.add(new RunEvent.Fired(
-                            run, job, queue, row.getInt("priority"), Sql.instant(row, "due_at"), epoch));
+                            run,
+                            job,
+                            queue,
+                            row.getInt("priority"),
+                            Sql.instant(row, "due_at"),
+                            epoch,
+                            row.getBoolean("blocked")));
                 }
             }
         }

@@ -43,8 +43,17 @@ public class RunRepository {
                 order by id desc
                 limit 1) r on true""";
 
-    /** A job without a bound on its runs has no key; its runs are found by index run_job instead of run_key. */
-    private static final String CANCEL_KEYED = cancel("concurrency_key = ?::text");
+    /**
+     * A job without a bound on its runs, or with a key of its own, has no runs under its id as key; they are found by index
+     * run_job instead of run_key and run_blocked.
+     */
+    private static final String CANCEL_KEYED = cancel(
+            """
+            id in (select id from run where <coming> = ?::text
+                   union all
+                   select id from run where <blocked> = ?::text)"""
+                    .replace("<coming>", KeyedRuns.COMING)
+                    .replace("<blocked>", KeyedRuns.BLOCKED));
 
     private static final String CANCEL = cancel("job_id = ?::uuid");
 
@@ -93,6 +102,7 @@ public class RunRepository {
         conditions.and("r.state = ?::run_state", filter.state());
         conditions.and("r.queue = ?", filter.queue());
         conditions.and("r.member = ?::uuid", filter.member());
+        conditions.and("r.batch = ?::uuid", filter.batch());
         conditions.and("r.id < ?::uuid", filter.before());
         conditions.and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()));
         conditions.and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()));
@@ -135,12 +145,18 @@ public class RunRepository {
 
     /** Cancels what is not final of a job whose row the caller has locked. */
     CancelledRuns cancelOpen(Job job, String reason) {
-        boolean keyed =
-                !job.spec().schedule().oneShot() && job.spec().concurrency().limited();
+        // Runs of a definition that has changed may have been fired with another key, or without one.
+        boolean keyed = job.version() == 1
+                && !job.spec().schedule().oneShot()
+                && job.spec().concurrency().limited()
+                && job.spec().concurrency().key() == null;
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(keyed ? CANCEL_KEYED : CANCEL)) {
                 statement.setString(1, reason);
                 statement.setString(2, job.id().toString());
+                if (keyed) {
+                    statement.setString(3, job.id().toString());
+                }
                 CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {

@@ -49,6 +49,9 @@ public class ActiveTimer {
     private Housekeeping housekeeping;
 
     @Inject
+    private FreePlaces freePlaces;
+
+    @Inject
     private Prune prune;
 
     @Inject
@@ -108,6 +111,7 @@ public class ActiveTimer {
                     refilling,
                     threads.loop("rescue", rescue::turn),
                     threads.loop("housekeeping", housekeeping::turn),
+                    threads.loop("places", freePlaces::turn),
                     threads.loop(PRUNE, prune::turn));
         }
     }

@@ -137,7 +137,7 @@ public class Firing {
 
     private void dispatch(List<RunEvent> fired) {
         for (RunEvent event : fired) {
-            if (event instanceof RunEvent.Fired run) {
+            if (event instanceof RunEvent.Fired run && !run.blocked()) {
                 dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
             }
         }

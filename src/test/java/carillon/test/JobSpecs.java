@@ -7,6 +7,7 @@ import carillon.job.Misfire;
 import carillon.job.NowSchedule;
 import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,6 +17,7 @@ public final class JobSpecs {
     private String name = "job";
     private String queue;
     private Integer priority;
+    private JsonValue payload;
     private Schedule schedule = new NowSchedule();
     private Instant start;
     private Instant end;
@@ -77,6 +79,21 @@ public final class JobSpecs {
         return this;
     }
 
+    public JobSpecs concurrency(int maxRuns, String policy, String key) {
+        concurrency = new Concurrency(maxRuns, policy, key);
+        return this;
+    }
+
+    public JobSpecs catchUp(int limit) {
+        misfire = new Misfire(null, "catch-up", limit);
+        return this;
+    }
+
+    public JobSpecs payload(JsonValue given) {
+        payload = given;
+        return this;
+    }
+
     public JobSpecs retry(RetryPolicy given) {
         retry = given;
         return this;
@@ -93,7 +110,7 @@ public final class JobSpecs {
                 queue,
                 priority,
                 new BeanHandlerSpec("no-op"),
-                null,
+                payload,
                 schedule,
                 start,
                 end,

@@ -6,6 +6,7 @@ import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.UnknownBatchException;
 import carillon.run.UnknownRunException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
@@ -25,6 +26,7 @@ final class Failures {
             DuplicateJobException.class, ProblemType.DUPLICATE_JOB,
             UnknownJobException.class, ProblemType.UNKNOWN_JOB,
             UnknownRunException.class, ProblemType.UNKNOWN_RUN,
+            UnknownBatchException.class, ProblemType.UNKNOWN_BATCH,
             UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE,
             UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER,
             DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE);

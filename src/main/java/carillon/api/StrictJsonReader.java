@@ -38,6 +38,7 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
                 BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
                 PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
                 TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true),
+                BackfillRequest.class, new Body(Shapes.of(BackfillRequest.class), maxBody, false),
                 EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true));
     }
 

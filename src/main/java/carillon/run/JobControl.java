@@ -136,6 +136,7 @@ public class JobControl {
         job.delete(clock.instant());
         events.tell(cancelled.events());
         announcements.fire(new RunsCancelled(cancelled.active()));
+        announcements.fire(new PlacesFreed(cancelled.keys()));
     }
 
     /**

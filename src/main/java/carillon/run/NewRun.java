@@ -71,6 +71,11 @@ public record NewRun(
         return key(job.id(), job.spec(), payload == null ? null : Json.read(payload, JsonValue.class));
     }
 
+    /** A key of one's own belongs to the tenant. */
+    static String storedKey(String tenant, String key) {
+        return key != null && key.startsWith("/") ? tenant + key : key;
+    }
+
     /** A job with one instant cannot overlap itself; with a key of its own it may overlap others. */
     private static String key(UUID job, JobSpec spec, JsonValue payload) {
         boolean alone = spec.schedule().oneShot() && spec.concurrency().key() == null;

@@ -4,6 +4,8 @@ import carillon.platform.DatabaseException;
 import carillon.platform.DatabaseUnavailableException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,10 @@ public class Places {
     public Places(PlaceRepository repository, Event<RunsReleased> released) {
         this.repository = repository;
         this.released = released;
+    }
+
+    void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) PlacesFreed places) {
+        freed(places.keys());
     }
 
     /** Places of these keys may have become free. Never fails: what is not let go now is found by the sweep. */

@@ -44,6 +44,17 @@ public class PruneRepository {
                   and not exists (select 1 from run r where r.job_id = j.id)
                 limit ?)""";
 
+    /** A batch goes with the last of its runs. */
+    private static final String DELETE_BATCHES =
+            """
+            delete from batch
+             where id in (
+               select b.id
+                 from batch b
+                where b.created_at < clock_timestamp() - interval '1 hour'
+                  and not exists (select 1 from run r where r.batch = b.id)
+                limit ?)""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -83,6 +94,16 @@ public class PruneRepository {
     public int deleteSpentJobs() {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_JOBS)) {
+                statement.setInt(1, BATCH);
+                return repeat(statement);
+            }
+        });
+    }
+
+    /** Deletes batches of which nothing is kept. */
+    public int deleteSpentBatches() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(DELETE_BATCHES)) {
                 statement.setInt(1, BATCH);
                 return repeat(statement);
             }

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds runs for people, and changes the open runs of one job in the caller's transaction. */
@@ -157,14 +159,10 @@ public class RunRepository {
                 if (keyed) {
                     statement.setString(3, job.id().toString());
                 }
-                CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>());
+                CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        UUID run = row.getObject("id", UUID.class);
-                        cancelled.events().add(new RunEvent.Cancelled(run, job.id(), job.queue(), reason));
-                        if (row.getObject("member") != null) {
-                            cancelled.active().add(run);
-                        }
+                        cancelled.add(row, job.id(), job.queue(), reason);
                     }
                 }
                 return cancelled;
@@ -200,9 +198,9 @@ public class RunRepository {
     private static String cancel(String which) {
         return """
             update run
-               set state = 'cancelled', reason = ?, finished_at = clock_timestamp()
+               set state = 'cancelled', reason = ?, finished_at = clock_timestamp(), blocked = false
              where finished_at is null and %s
-            returning id, member"""
+            returning id, member, concurrency_key"""
                 .formatted(which);
     }
 
@@ -225,8 +223,20 @@ public class RunRepository {
                 row.getBoolean("open"));
     }
 
-    /** Runs that were cancelled: what to tell of them, and which of them a member was performing. */
-    record CancelledRuns(List<RunEvent> events, List<UUID> active) {}
+    /** Runs that were cancelled: what to tell of them, which of them a member was performing, and the keys of those. */
+    record CancelledRuns(List<RunEvent> events, List<UUID> active, Set<String> keys) {
+
+        void add(ResultSet row, UUID job, String queue, String reason) throws SQLException {
+            UUID run = row.getObject("id", UUID.class);
+            events.add(new RunEvent.Cancelled(run, job, queue, reason));
+            if (row.getObject("member") != null) {
+                active.add(run);
+                if (row.getString("concurrency_key") != null) {
+                    keys.add(row.getString("concurrency_key"));
+                }
+            }
+        }
+    }
 
     /** The where clause of a list, with its values. */
     private static final class Conditions {

@@ -52,6 +52,7 @@ public class Prune {
         int runs = repository.deleteRunsKeptLess(longest);
         List<LocalDate> days = partitions.prune(longest);
         int jobs = repository.deleteSpentJobs();
+        repository.deleteSpentBatches();
         if (runs + jobs > 0 || !days.isEmpty()) {
             LOG.info(() -> "event=pruned days=" + days + " runs=" + runs + " jobs=" + jobs);
         }

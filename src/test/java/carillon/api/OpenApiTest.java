@@ -26,6 +26,8 @@ import carillon.job.TimeLimits;
 import carillon.platform.FieldError;
 import carillon.platform.Page;
 import carillon.queue.QueueStatus;
+import carillon.run.Backfilled;
+import carillon.run.BatchView;
 import carillon.run.RunState;
 import carillon.run.RunView.AttemptView;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -89,6 +91,9 @@ class OpenApiTest {
         records.put("BulkResult", BulkResponse.Result.class);
         records.put("PauseRequest", PauseRequest.class);
         records.put("TriggerRequest", TriggerRequest.class);
+        records.put("BackfillRequest", BackfillRequest.class);
+        records.put("Backfilled", Backfilled.class);
+        records.put("Batch", BatchView.class);
         records.put("Run", RunResponse.class);
         records.put("Attempt", AttemptView.class);
         records.put("Queue", QueueStatus.class);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OverlapRaceTest {
 
     private static final int MEMBERS = 4;
-    private static final int RUNS = 150;
+    private static final int RUNS = 60;
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());

@@ -1,5 +1,7 @@
 package carillon.api;
 
+import carillon.cluster.MemberUnreachableException;
+import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
 import carillon.job.DuplicateJobException;
 import carillon.job.UnknownJobException;
@@ -19,17 +21,20 @@ import java.util.stream.Stream;
 final class Failures {
 
     private static final int DEEPEST_CAUSE = 20;
-    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.of(
-            MalformedBodyException.class, ProblemType.MALFORMED_BODY,
-            OversizedBodyException.class, ProblemType.BODY_TOO_LARGE,
-            InvalidFieldsException.class, ProblemType.INVALID_FIELDS,
-            DuplicateJobException.class, ProblemType.DUPLICATE_JOB,
-            UnknownJobException.class, ProblemType.UNKNOWN_JOB,
-            UnknownRunException.class, ProblemType.UNKNOWN_RUN,
-            UnknownBatchException.class, ProblemType.UNKNOWN_BATCH,
-            UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE,
-            UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER,
-            DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE);
+    private static final Map<Class<? extends CarillonException>, ProblemType> KINDS = Map.ofEntries(
+            Map.entry(MalformedBodyException.class, ProblemType.MALFORMED_BODY),
+            Map.entry(OversizedBodyException.class, ProblemType.BODY_TOO_LARGE),
+            Map.entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
+            Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
+            Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
+            Map.entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
+            Map.entry(UnknownBatchException.class, ProblemType.UNKNOWN_BATCH),
+            Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
+            Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
+            Map.entry(NoApiRoleException.class, ProblemType.NO_API),
+            Map.entry(MissingRoleException.class, ProblemType.MISSING_ROLE),
+            Map.entry(MemberUnreachableException.class, ProblemType.MEMBER_UNREACHABLE),
+            Map.entry(DatabaseUnavailableException.class, ProblemType.DATABASE_UNAVAILABLE));
 
     private Failures() {}
 

@@ -18,11 +18,14 @@ enum ProblemType {
     NOT_ACCEPTABLE(406, "Only JSON is offered"),
     DUPLICATE_JOB(409, "A job of that name is there already"),
     CONFLICT(409, "Somebody else changed it first"),
+    MISSING_ROLE(409, "The member has no such role"),
     BODY_TOO_LARGE(413, "The body is too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
     INVALID_FIELDS(422, "Fields do not hold"),
     INTERNAL_ERROR(500, "Carillon could not answer"),
-    DATABASE_UNAVAILABLE(503, "The database does not answer");
+    DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    MEMBER_UNREACHABLE(503, "The member does not answer"),
+    NO_API(503, "This member does not serve the API");
 
     private final int status;
     private final String title;

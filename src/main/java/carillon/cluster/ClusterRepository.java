@@ -24,9 +24,9 @@ public class ClusterRepository {
     private static final String REGISTER =
             """
             insert into member (id, hazelcast_id, name, host, port, pid, roles, version, slots, state, since, heartbeat_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'up', clock_timestamp(), clock_timestamp())
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, clock_timestamp(), clock_timestamp())
             on conflict (id) do update
-               set hazelcast_id = excluded.hazelcast_id, state = 'up', heartbeat_at = clock_timestamp()""";
+               set hazelcast_id = excluded.hazelcast_id, state = excluded.state, heartbeat_at = clock_timestamp()""";
 
     /** Renews the heartbeat and tells of the whole cluster: one round trip a second for everything a member must know. */
     private static final String HEARTBEAT =
@@ -86,7 +86,7 @@ public class ClusterRepository {
     }
 
     /** Writes this member's row, or brings it back to life after the others had given it up. */
-    void register(LocalMember member, UUID hazelcast) {
+    void register(LocalMember member, UUID hazelcast, boolean draining) {
         database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REGISTER)) {
                 statement.setObject(1, member.id());
@@ -98,6 +98,7 @@ public class ClusterRepository {
                 statement.setString(7, String.join(",", member.roles()));
                 statement.setString(8, member.version());
                 statement.setInt(9, member.slots());
+                statement.setString(10, draining ? MemberRow.DRAINING : MemberRow.UP);
                 return statement.executeUpdate();
             }
         });

@@ -80,39 +80,48 @@ public class Commands {
      * Makes the member give up the timer's lease, if it holds it; another takes it within moments, if there is one.
      *
      * @throws UnknownMemberException when none of that id or name is up
+     * @throws MissingRoleException when it has no role timer
+     * @throws MemberUnreachableException when it did not answer
      */
     public void stepDown(String member) {
-        ask(member, new Command.StepDown());
+        ask(member, "timer", new Command.StepDown());
     }
 
     /**
      * Makes the member claim nothing more; what it performs goes on.
      *
      * @throws UnknownMemberException when none of that id or name is up
+     * @throws MissingRoleException when it has no role worker
+     * @throws MemberUnreachableException when it did not answer
      */
     public void drain(String member) {
-        ask(member, new Command.Drain(true));
+        ask(member, "worker", new Command.Drain(true));
     }
 
     /**
      * Makes a drained member claim again.
      *
      * @throws UnknownMemberException when none of that id or name is up
+     * @throws MissingRoleException when it has no role worker
+     * @throws MemberUnreachableException when it did not answer
      */
     public void undrain(String member) {
-        ask(member, new Command.Drain(false));
+        ask(member, "worker", new Command.Drain(false));
     }
 
-    private void ask(String idOrName, Command command) {
+    private void ask(String idOrName, String role, Command command) {
         MemberRow member = cluster.reachable().stream()
                 .filter(row ->
                         row.id().toString().equals(idOrName) || row.name().equals(idOrName))
                 .findFirst()
                 .orElseThrow(() -> new UnknownMemberException(idOrName));
+        if (!member.roles().contains(role)) {
+            throw new MissingRoleException(idOrName, role);
+        }
         try {
             send(member, command).join();
         } catch (CompletionException e) {
-            throw new UnknownMemberException(idOrName);
+            throw new MemberUnreachableException(idOrName, e.getCause());
         }
     }
 

@@ -5,6 +5,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 /**
@@ -27,6 +28,7 @@ public class Heartbeat {
     private final LocalMember local;
     private final Event<Standing> standing;
     private volatile IntSupplier active = () -> 0;
+    private volatile BooleanSupplier draining = () -> false;
     private volatile long lastSuccess = System.nanoTime();
     private volatile boolean registered;
     private volatile boolean lost;
@@ -44,9 +46,13 @@ public class Heartbeat {
         this.standing = standing;
     }
 
-    /** Says where the number of attempts that each heartbeat reports comes from. */
-    public void reportActive(IntSupplier attempts) {
+    /**
+     * Says where the number of attempts that each heartbeat reports comes from, and whether the member takes no new runs,
+     * should it have to begin anew.
+     */
+    public void report(IntSupplier attempts, BooleanSupplier takesNothing) {
         active = attempts;
+        draining = takesNothing;
     }
 
     /** How long ago the database last confirmed a heartbeat, by this JVM's monotonic clock. */
@@ -58,7 +64,7 @@ public class Heartbeat {
     void beat() {
         long began = System.nanoTime();
         if (!registered) {
-            repository.register(local, cluster.localHazelcastId());
+            repository.register(local, cluster.localHazelcastId(), draining.getAsBoolean());
             registered = true;
         }
         Optional<ClusterView> view = repository.heartbeat(local.id(), cluster.localHazelcastId(), active.getAsInt());

@@ -110,8 +110,18 @@ public class TimerLease {
         epoch = taken.getAsLong();
         cluster.observe(new LeaseRow(epoch, local.id(), Duration.ZERO));
         LOG.info(() -> "event=timer-taken epoch=" + epoch + " member=" + local.id());
-        changes.fire(new Change(true, epoch));
+        begin();
         return RENEW_EVERY;
+    }
+
+    /** A lease that nobody works under must not be kept from the others. */
+    private void begin() {
+        try {
+            changes.fire(new Change(true, epoch));
+        } catch (RuntimeException e) {
+            stepDown();
+            throw e;
+        }
     }
 
     private void renew() {

@@ -11,7 +11,11 @@ import org.eclipse.microprofile.config.ConfigProvider;
  * the environment variable {@code CARILLON_WORKER_SLOTS}. {@link SettingsCheck} refuses bad and unknown ones at the start.
  */
 public enum Setting {
-    ROLES("carillon.roles", "api,timer,worker", "What this member does: any of api, timer, worker", Setting::asRoles),
+    ROLES(
+            "carillon.roles",
+            "api,timer,worker",
+            "What this member does: any of api, timer, worker; without api its requests are answered with 503",
+            Setting::asRoles),
     MEMBER_HOST(
             "carillon.member.host",
             "",

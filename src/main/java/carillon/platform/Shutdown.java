@@ -35,8 +35,8 @@ public class Shutdown {
 
     private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
 
-    /** What the longest grace and the writing of results may take together, and some. */
-    private static final Duration LONGEST = Duration.ofMinutes(2);
+    /** What the writing of results and the leaving may take beside the grace for attempts. */
+    private static final Duration BESIDE_GRACE = Duration.ofMinutes(1);
 
     @Inject
     private Threads threads;
@@ -73,8 +73,9 @@ public class Shutdown {
     private void stopAll() {
         asked.countDown();
         try {
-            if (!done.await(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.warning(() -> "event=stop-incomplete after=" + LONGEST);
+            Duration longest = Setting.WORKER_STOP_GRACE.duration().plus(BESIDE_GRACE);
+            if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warning(() -> "event=stop-incomplete after=" + longest);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

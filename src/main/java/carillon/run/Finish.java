@@ -31,11 +31,12 @@ public record Finish(
      * What becomes of a run whose attempt went so: a failure that another attempt may mend is retried while the job's
      * policy allows, not before its wait and not before the target asked for.
      *
-     * @param took from the claim's arrival to the outcome
+     * @param startedAfter from the claim to the start of the handler
+     * @param took from the start of the handler to the outcome
      */
-    public static Finish of(ClaimedRun run, Outcome outcome, Duration took) {
+    public static Finish of(ClaimedRun run, Outcome outcome, Duration startedAfter, Duration took) {
         if (outcome instanceof Outcome.Succeeded done) {
-            return new Finish(run, RunState.succeeded, Duration.ZERO, took, Duration.ZERO, done.result(), null);
+            return new Finish(run, RunState.succeeded, startedAfter, took, Duration.ZERO, done.result(), null);
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
         RetryPolicy policy = policy(run);
@@ -43,7 +44,7 @@ public record Finish(
         return new Finish(
                 run,
                 again ? RunState.retrying : RunState.failed,
-                Duration.ZERO,
+                startedAfter,
                 took,
                 again ? pause(policy, run.failures(), failed.retryAfter()) : Duration.ZERO,
                 failed.result(),

@@ -3,57 +3,78 @@ package carillon.run;
 import carillon.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 
 /** Deletes single runs and jobs that are past their retention. */
 @ApplicationScoped
 public class PruneRepository {
 
-    private static final int BATCH = 5_000;
+    private static final int JOBS = 1_000;
+    private static final int RUNS_OF_A_JOB = 1_000;
+    private static final UUID FIRST = new UUID(0, 0);
 
     private static final String LONGEST =
             """
             select extract(epoch from greatest(max((spec->>'retention')::interval), interval '1 day')) from job""";
 
-    /** By index run_job, a bounded number at a time. */
+    /**
+     * Of a bounded number of jobs, a bounded number each, by index run_job: an id begins with its instant, and what ended
+     * before a time was also due before it. Tells how far among the jobs it came.
+     */
     private static final String DELETE_RUNS =
             """
-            delete from run r
-             where r.id in (
-               select o.id
-                 from job j
-                cross join lateral (
-                  select id from run
-                   where job_id = j.id and finished_at < clock_timestamp() - (j.spec->>'retention')::interval
-                   limit ?) o
-                where extract(epoch from (j.spec->>'retention')::interval) < ?
-                limit ?)""";
+            with seen as (
+              select id, spec->>'retention' as retention from job where id > ? order by id limit ?
+            ), over as (
+              delete from run
+               where id = any(array(
+                 select o.id
+                   from seen
+                  cross join lateral (
+                    select id from run
+                     where job_id = seen.id and finished_at < now() - seen.retention::interval
+                       and id < rpad(lpad(to_hex((extract(epoch from now() - seen.retention::interval) * 1000)::bigint),
+                                          12, '0'), 32, '0')::uuid
+                     order by id
+                     limit ?) o
+                  where extract(epoch from seen.retention::interval) < ?))
+              returning 1)
+            select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 
-    /** One-shot jobs that had their instant, and deleted jobs: they go when no run of theirs is kept. */
+    /**
+     * They go when no run of theirs is kept; the condition is that of index job_spent or of job_deleted. The run is asked
+     * for in order, so that it is one step down index run_job whatever the statistics say.
+     */
     private static final String DELETE_JOBS =
             """
-            delete from job
-             where id in (
-               select j.id
-                 from job j
-                where ((j.one_shot and j.next_fire_at is null and j.state = 'active') or j.deleted_at is not null)
-                  and j.updated_at < clock_timestamp() - interval '1 hour'
-                  and not exists (select 1 from run r where r.job_id = j.id)
-                limit ?)""";
+            with seen as (
+              select id, updated_at from job where %s and id > ? order by id limit ?
+            ), over as (
+              delete from job
+               where id = any(array(
+                 select seen.id from seen
+                  where seen.updated_at < clock_timestamp() - interval '1 hour'
+                    and (select r.id from run r where r.job_id = seen.id order by r.id limit 1) is null))
+              returning 1)
+            select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 
-    /** A batch goes with the last of its runs. */
+    /** One-shot jobs that had their instant. */
+    private static final String DELETE_SPENT =
+            DELETE_JOBS.formatted("one_shot and next_fire_at is null and state = 'active'");
+
+    private static final String DELETE_DELETED = DELETE_JOBS.formatted("deleted_at is not null");
+
+    /** A batch goes with the last of its runs, asked for in order: one step down index run_batch. */
     private static final String DELETE_BATCHES =
             """
             delete from batch
-             where id in (
-               select b.id
-                 from batch b
-                where b.created_at < clock_timestamp() - interval '1 hour'
-                  and not exists (select 1 from run r where r.batch = b.id)
-                limit ?)""";
+             where created_at < clock_timestamp() - interval '1 hour'
+               and (select r.id from run r where r.batch = batch.id order by r.batch, r.id limit 1) is null""";
 
     private final Database database;
 
@@ -82,42 +103,52 @@ public class PruneRepository {
     public int deleteRunsKeptLess(Duration longest) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_RUNS)) {
-                statement.setInt(1, BATCH);
-                statement.setLong(2, longest.toSeconds());
-                statement.setInt(3, BATCH);
-                return repeat(statement);
+                statement.setInt(2, JOBS);
+                statement.setInt(3, RUNS_OF_A_JOB);
+                statement.setLong(4, longest.toSeconds());
+                return throughJobs(statement, RUNS_OF_A_JOB);
             }
         });
     }
 
     /** Deletes jobs that will never fire again and of which nothing is kept. */
     public int deleteSpentJobs() {
-        return database.relaxed(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(DELETE_JOBS)) {
-                statement.setInt(1, BATCH);
-                return repeat(statement);
-            }
-        });
+        return database.relaxed(
+                connection -> deleteJobs(connection, DELETE_SPENT) + deleteJobs(connection, DELETE_DELETED));
     }
 
-    /** Deletes batches of which nothing is kept. */
+    /** Deletes batches of which nothing is kept; they are few. */
     public int deleteSpentBatches() {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_BATCHES)) {
-                statement.setInt(1, BATCH);
-                return repeat(statement);
+                return statement.executeUpdate();
             }
         });
     }
 
-    /** In small transactions, so that nobody waits for a large one. */
-    private static int repeat(PreparedStatement statement) throws SQLException {
+    private static int deleteJobs(Connection connection, String delete) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(delete)) {
+            statement.setInt(2, JOBS);
+            return throughJobs(statement, Integer.MAX_VALUE);
+        }
+    }
+
+    /**
+     * In small transactions, so that nobody waits for a large one: goes on behind the last job it saw, and looks at the
+     * same jobs again while it deleted as much as one of them may have had in excess.
+     */
+    private static int throughJobs(PreparedStatement statement, int again) throws SQLException {
         int total = 0;
-        int deleted;
-        do {
-            deleted = statement.executeUpdate();
-            total += deleted;
-        } while (deleted == BATCH);
+        UUID after = FIRST;
+        while (after != null) {
+            statement.setObject(1, after);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                int deleted = row.getInt("deleted");
+                total += deleted;
+                after = deleted < again ? row.getObject("last", UUID.class) : after;
+            }
+        }
         return total;
     }
 }

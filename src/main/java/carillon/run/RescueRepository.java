@@ -62,9 +62,10 @@ public class RescueRepository {
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED);
 
+    /** Uses index job_paused_until, which can be searched by now() and not by clock_timestamp(). */
     private static final String RESUME =
             """
-            select id, tenant from job where paused_until <= clock_timestamp() and state = 'paused' limit 100""";
+            select id, tenant from job where paused_until <= now() and state = 'paused' order by paused_until limit 100""";
 
     private final Database database;
 

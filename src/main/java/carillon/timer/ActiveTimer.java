@@ -18,6 +18,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the timer's loops while this member holds the lease. */
@@ -98,22 +99,34 @@ public class ActiveTimer {
     private synchronized void begin() {
         if (loops.isEmpty()) {
             dispatcher.reset();
-            Loop dispatch = threads.loop("dispatch", dispatcher::turn);
-            dispatcher.wakeWith(dispatch);
-            Loop fire = threads.loop("fire", firing::turn);
-            firing.wakeWith(fire);
-            Loop refilling = threads.loop("refill", refill::turn);
-            refill.wakeWith(refilling);
-            loops = List.of(
-                    dispatch,
-                    fire,
-                    threads.loop("sweep", sweep::turn),
-                    refilling,
-                    threads.loop("rescue", rescue::turn),
-                    threads.loop("housekeeping", housekeeping::turn),
-                    threads.loop("places", freePlaces::turn),
-                    threads.loop(PRUNE, prune::turn));
+            List<Loop> started = new ArrayList<>();
+            try {
+                startInto(started);
+                loops = List.copyOf(started);
+            } finally {
+                if (loops.isEmpty()) {
+                    started.forEach(Loop::stop);
+                }
+            }
         }
+    }
+
+    /** Not named as the callback: the container finds callbacks by their name alone. */
+    private void startInto(List<Loop> started) {
+        Loop dispatch = threads.loop("dispatch", dispatcher::turn);
+        started.add(dispatch);
+        dispatcher.wakeWith(dispatch);
+        Loop fire = threads.loop("fire", firing::turn);
+        started.add(fire);
+        firing.wakeWith(fire);
+        Loop refilling = threads.loop("refill", refill::turn);
+        started.add(refilling);
+        refill.wakeWith(refilling);
+        started.add(threads.loop("sweep", sweep::turn));
+        started.add(threads.loop("rescue", rescue::turn));
+        started.add(threads.loop("housekeeping", housekeeping::turn));
+        started.add(threads.loop("places", freePlaces::turn));
+        started.add(threads.loop(PRUNE, prune::turn));
     }
 
     /** Does not wait: a step under way ends by itself, and what it writes is checked against the epoch. */

@@ -4,6 +4,7 @@ import carillon.handler.Attempt;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
 import carillon.handler.Outcome;
+import carillon.platform.DatabaseClock;
 import carillon.platform.ParsedOnce;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
@@ -29,18 +30,20 @@ public class Attempts {
 
     private final Handlers handlers;
     private final Results results;
+    private final DatabaseClock clock;
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
 
     /** For the container's proxy. */
     protected Attempts() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Attempts(Handlers handlers, Results results) {
+    public Attempts(Handlers handlers, Results results, DatabaseClock clock) {
         this.handlers = handlers;
         this.results = results;
+        this.clock = clock;
     }
 
     /**
@@ -63,22 +66,29 @@ public class Attempts {
     }
 
     private Running begin(ClaimedRun run) {
-        long claimed = System.nanoTime();
+        Duration startedAfter = sinceClaim(run);
+        long began = System.nanoTime();
         try {
             run.requireReadable();
-            return new Running(run, run.hardLimit(), claimed, handlers.perform(attempt(run)));
+            return new Running(run, run.hardLimit(), startedAfter, began, handlers.perform(attempt(run)));
         } catch (RuntimeException e) {
             // Stored by a newer version of Carillon, for instance: another member may know how.
             LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
             Outcome unreadable = Outcome.Failed.retryable("the job's definition cannot be read here: " + e);
-            return new Running(run, Duration.ZERO, claimed, CompletableFuture.completedFuture(unreadable));
+            return new Running(run, Duration.ZERO, startedAfter, began, CompletableFuture.completedFuture(unreadable));
         }
+    }
+
+    /** Never negative, although this member's idea of the database's clock may be off by a moment. */
+    private Duration sinceClaim(ClaimedRun run) {
+        Duration since = Duration.between(run.claimedAt(), clock.instant());
+        return since.isNegative() ? Duration.ZERO : since;
     }
 
     /** In this order, so that the run is known at every moment until its outcome is written. */
     private void conclude(Running attempt, Outcome outcome) {
         try {
-            results.add(Finish.of(attempt.run(), outcome, attempt.age()));
+            results.add(Finish.of(attempt.run(), outcome, attempt.startedAfter(), attempt.age()));
         } finally {
             running.remove(attempt.run().id(), attempt);
         }

@@ -106,6 +106,30 @@ class ApiIT {
     }
 
     @Test
+    void a_pause_ends_by_itself_and_the_job_fires_again() {
+        // given
+        String id = api.post(
+                        "/jobs",
+                        "{\"name\": \"" + unique()
+                                + "\", \"handler\": {\"type\": \"bean\", \"name\": \"no-op\"}, \"schedule\": "
+                                + "{\"type\": \"interval\", \"every\": \"PT1S\"}}")
+                .json()
+                .getString("id");
+        String until = Instant.now().plusSeconds(3).toString();
+
+        // when
+        Answer paused = api.post("/jobs/" + id + "/pause", "{\"until\": \"" + until + "\"}");
+
+        // then
+        assertThat(paused.json().isNull("nextFireAt")).isTrue();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        api.get("/runs?job=" + id + "&since=" + until).json().getJsonArray("items"))
+                .isNotEmpty());
+        assertThat(api.get("/jobs/" + id).json().getString("state")).isEqualTo("active");
+        api.delete("/jobs/" + id);
+    }
+
+    @Test
     void every_option_of_the_contract_comes_back_as_it_was_sent() {
         // given
         String sent = Bodies.JOB.replace("nightly-report", unique());

@@ -2,6 +2,8 @@ package carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.MemberUnreachableException;
+import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
 import carillon.job.DuplicateJobException;
 import carillon.job.UnknownJobException;
@@ -25,6 +27,7 @@ import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,9 @@ class FailuresTest {
                 Arguments.of(new UnknownBatchException(id), ProblemType.UNKNOWN_BATCH),
                 Arguments.of(new UnknownQueueException("q"), ProblemType.UNKNOWN_QUEUE),
                 Arguments.of(new UnknownMemberException("m"), ProblemType.UNKNOWN_MEMBER),
+                Arguments.of(new MissingRoleException("m", "worker"), ProblemType.MISSING_ROLE),
+                Arguments.of(new MemberUnreachableException("m", null), ProblemType.MEMBER_UNREACHABLE),
+                Arguments.of(new NoApiRoleException(List.of("timer")), ProblemType.NO_API),
                 Arguments.of(new NotFoundException(), ProblemType.NOT_FOUND),
                 Arguments.of(new NotAllowedException("GET", new String[] {"POST"}), ProblemType.METHOD_NOT_ALLOWED),
                 Arguments.of(new NotAcceptableException(), ProblemType.NOT_ACCEPTABLE),

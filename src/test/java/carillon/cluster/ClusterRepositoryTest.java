@@ -34,7 +34,7 @@ class ClusterRepositoryTest {
 
     @Test
     void a_heartbeat_tells_of_the_whole_cluster() {
-        repository.register(local, hazelcast);
+        repository.register(local, hazelcast, false);
         UUID other = store.member();
 
         ClusterView view = repository.heartbeat(local.id(), hazelcast, 7).orElseThrow();
@@ -53,7 +53,7 @@ class ClusterRepositoryTest {
 
     @Test
     void a_heartbeat_takes_a_reading_of_the_databases_clock() {
-        repository.register(local, hazelcast);
+        repository.register(local, hazelcast, false);
         Instant before = store.now();
 
         repository.heartbeat(local.id(), hazelcast, 0);
@@ -64,7 +64,7 @@ class ClusterRepositoryTest {
 
     @Test
     void a_heartbeat_renews_and_shows_the_silence_of_others() {
-        repository.register(local, hazelcast);
+        repository.register(local, hazelcast, false);
         UUID silent = store.member();
         store.execute("update member set heartbeat_at = clock_timestamp() - interval '1 hour'");
 
@@ -78,11 +78,11 @@ class ClusterRepositoryTest {
     @Test
     void a_member_without_a_row_or_given_up_must_start_as_new() {
         assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isEmpty();
-        repository.register(local, hazelcast);
+        repository.register(local, hazelcast, false);
         store.execute("update member set state = 'gone'");
         assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isEmpty();
 
-        repository.register(local, hazelcast);
+        repository.register(local, hazelcast, false);
 
         assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isPresent();
         assertThat(store.value("select state from member")).isEqualTo("up");

@@ -129,6 +129,26 @@ class CommandsTest {
     }
 
     @Test
+    void a_member_that_fails_at_what_it_is_asked_is_not_called_unknown() {
+        younger.desk.register(Command.Drain.class, command -> {
+            throw new IllegalStateException("no database");
+        });
+
+        assertThatThrownBy(() -> older.commands.drain(younger.local.id().toString()))
+                .isInstanceOf(MemberUnreachableException.class);
+    }
+
+    @Test
+    void a_member_is_not_asked_for_what_is_another_roles() {
+        two.observe(Rows.lease(0, null), older.row(Duration.ZERO, ALL), younger.row(Duration.ZERO, "api"));
+        String member = younger.local.id().toString();
+
+        assertThatThrownBy(() -> older.commands.drain(member)).isInstanceOf(MissingRoleException.class);
+        assertThatThrownBy(() -> older.commands.undrain(member)).isInstanceOf(MissingRoleException.class);
+        assertThatThrownBy(() -> older.commands.stepDown(member)).isInstanceOf(MissingRoleException.class);
+    }
+
+    @Test
     void a_command_to_this_member_is_performed_here() throws Exception {
         AtomicReference<Thread> performer = new AtomicReference<>();
         older.desk.register(Command.StepDown.class, command -> {

@@ -31,7 +31,7 @@ class HeartbeatTest {
 
     @Test
     void the_first_beat_registers_and_each_tells_of_the_cluster() {
-        heartbeat.reportActive(() -> 3);
+        heartbeat.report(() -> 3, () -> false);
 
         heartbeat.beat();
 
@@ -52,6 +52,18 @@ class HeartbeatTest {
 
         assertThat(store.value("select state from member")).isEqualTo("up");
         assertThat(told.all()).hasSize(1);
+    }
+
+    @Test
+    void a_drained_member_that_comes_back_is_still_drained() {
+        heartbeat.report(() -> 0, () -> true);
+        heartbeat.beat();
+        store.execute("update member set state = 'gone'");
+
+        heartbeat.beat();
+        heartbeat.beat();
+
+        assertThat(store.value("select state from member")).isEqualTo("draining");
     }
 
     @Test

@@ -23,7 +23,7 @@ class MembersTest {
 
     @BeforeEach
     void register() {
-        repository.register(local, UUID.randomUUID());
+        repository.register(local, UUID.randomUUID(), false);
         other = store.member();
     }
 

@@ -55,6 +55,25 @@ class PruneRepositoryTest {
     }
 
     @Test
+    void a_job_with_more_than_goes_at_once_is_freed_of_all_of_it() {
+        UUID many = job("many", Duration.ofMinutes(5));
+        UUID one = run(many, 1, "10 minutes");
+        store.execute(
+                """
+                insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
+                                 queue)
+                select overlay(?::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, job_id, scheduled_at, due_at,
+                       fired_at, finished_at, epoch, state, priority, tenant, queue
+                  from run, generate_series(1, 2500) n
+                 where id = ?""",
+                one.toString(),
+                one);
+
+        assertThat(repository.deleteRunsKeptLess(Duration.ofDays(7))).isGreaterThanOrEqualTo(2_500);
+        assertThat(store.column("select id from run")).isEmpty();
+    }
+
+    @Test
     void jobs_that_will_never_fire_again_go_when_nothing_is_kept_of_them() {
         UUID spent = job("spent", Duration.ofDays(7));
         UUID kept = job("kept", Duration.ofDays(7));
@@ -79,7 +98,7 @@ class PruneRepositoryTest {
 
     private UUID run(UUID job, int millis, String finishedAgo) {
         JobSpec spec = aJob().build();
-        NewRun run = NewRun.scheduled(job, spec, now.plusMillis(millis));
+        NewRun run = NewRun.scheduled(job, spec, now.minus(Duration.ofHours(1)).plusMillis(millis));
         firing.insert("default", List.of(new FireRepository.Queued(run, "default")));
         if (finishedAgo != null) {
             store.execute(

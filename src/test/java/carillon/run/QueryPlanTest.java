@@ -126,6 +126,30 @@ class QueryPlanTest {
     }
 
     @Test
+    void pauses_that_end_are_read_from_their_index() {
+        assertThat(plan(() -> new RescueRepository(DATABASE).toResume()))
+                .contains("job_paused_until")
+                .doesNotContain("Seq Scan on job");
+    }
+
+    @Test
+    void cursors_that_a_crash_left_unset_are_read_from_their_index() {
+        assertThat(plan(() -> new RescueRepository(DATABASE).followUp()))
+                .contains("job_following")
+                .doesNotContain("Seq Scan on job");
+    }
+
+    @Test
+    void prune_goes_through_the_jobs_in_steps_along_indexes() {
+        assertThat(plan(() -> new PruneRepository(DATABASE).deleteRunsKeptLess(Duration.ofDays(8))))
+                .contains("job_pkey", "job_id_id_idx")
+                .doesNotContain(SCAN);
+        assertThat(plan(() -> new PruneRepository(DATABASE).deleteSpentJobs()))
+                .contains("job_spent", "job_deleted")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
     void one_run_is_found_by_its_primary_key() {
         assertThat(plan(() -> new RunRepository(DATABASE).find("default", open.get(0))))
                 .contains("_pkey")

@@ -13,7 +13,6 @@ final class Welcome {
               Health      ${base}health/ready
               Metrics     ${base}metrics
               OpenAPI     ${base}openapi
-              Dashboard   ${base}
               Members     ${members}
               PostgreSQL  ${database}
               Redis       ${redis}

@@ -36,7 +36,7 @@ class AttemptsTest {
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final WrittenOutcomes written = new WrittenOutcomes();
     private final Results results = new Results(written, new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results);
+    private final Attempts attempts = new Attempts(handlers, results, Claimed.clock());
     private final AtomicInteger ended = new AtomicInteger();
 
     @Test

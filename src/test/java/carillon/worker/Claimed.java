@@ -3,12 +3,13 @@ package carillon.worker;
 import static carillon.test.JobSpecs.aJob;
 
 import carillon.job.JobSpec;
+import carillon.platform.DatabaseClock;
 import carillon.platform.Json;
 import carillon.run.ClaimedRun;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Builds runs as a claim gives them. */
+/** Builds runs as a claim gives them, all claimed at the same moment. */
 final class Claimed {
 
     private UUID id = UUID.randomUUID();
@@ -17,6 +18,16 @@ final class Claimed {
     private String handler = "{\"type\":\"bean\",\"name\":\"no-op\"}";
     private String retry = Json.write(spec().retry());
     private String limits = Json.write(spec().limits());
+
+    static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+
+    /** A clock that shows the moment of the claim when it is made, and goes on from there. */
+    static DatabaseClock clock() {
+        DatabaseClock clock = new DatabaseClock(null);
+        long now = System.nanoTime();
+        clock.observe(AT, now, now);
+        return clock;
+    }
 
     static Claimed aRun() {
         return new Claimed();
@@ -53,7 +64,6 @@ final class Claimed {
     }
 
     ClaimedRun build() {
-        Instant at = Instant.parse("2026-03-01T10:00:00Z");
         return new ClaimedRun(
                 id,
                 UUID.randomUUID(),
@@ -62,9 +72,9 @@ final class Claimed {
                 "default",
                 attempt,
                 forgiven,
-                at,
-                at,
-                at,
+                AT,
+                AT,
+                AT,
                 handler,
                 retry,
                 limits,

@@ -39,7 +39,7 @@ class WorkerTest {
 
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final Results results = new Results(new WrittenOutcomes(), new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results);
+    private final Attempts attempts = new Attempts(handlers, results, Claimed.clock());
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 

@@ -14,10 +14,12 @@ final class EndpointCaller {
     private static final Method DELIVER = listenerMethod("deliver", Demand.class, List.class);
 
     private final MessageEndpointFactory endpoints;
+    private final FailureLog failures;
     private MessageEndpoint endpoint;
 
-    EndpointCaller(MessageEndpointFactory endpoints) {
+    EndpointCaller(MessageEndpointFactory endpoints, FailureLog failures) {
         this.endpoints = endpoints;
+        this.failures = failures;
     }
 
     Demand demand() {
@@ -39,19 +41,30 @@ final class EndpointCaller {
         }
     }
 
-    /** @throws EndpointFailedException whatever was thrown, an error too: nothing of the endpoint's ends the loop */
+    /**
+     * A failure of the container's after the endpoint has answered takes nothing away from the answer.
+     *
+     * @throws EndpointFailedException whatever was thrown, an error too: nothing of the endpoint's ends the loop
+     */
     private <T> T call(Method method, Function<RunListener, T> step) {
+        T answer = null;
+        boolean reached = false;
         try {
             if (endpoint == null) {
                 endpoint = endpoints.createEndpoint(null);
             }
             try (Delivery delivery = new Delivery(endpoint, method)) {
-                return step.apply(delivery.listener());
+                reached = true;
+                answer = step.apply(delivery.listener());
             }
         } catch (Throwable failure) {
             releaseAfter(failure);
-            throw new EndpointFailedException(failure);
+            if (answer == null) {
+                throw new EndpointFailedException(failure, reached);
+            }
+            failures.failed("endpoint-not-ended", failure);
         }
+        return answer;
     }
 
     private void releaseAfter(Throwable failure) {

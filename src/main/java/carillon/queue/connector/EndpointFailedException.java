@@ -3,7 +3,15 @@ package carillon.queue.connector;
 /** The endpoint, or the container around it, threw. */
 final class EndpointFailedException extends RuntimeException {
 
-    EndpointFailedException(Throwable cause) {
+    private final boolean reached;
+
+    /** @param reached false when the container failed before the endpoint itself was called */
+    EndpointFailedException(Throwable cause, boolean reached) {
         super(cause);
+        this.reached = reached;
+    }
+
+    boolean reached() {
+        return reached;
     }
 }

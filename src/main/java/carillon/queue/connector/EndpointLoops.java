@@ -45,7 +45,7 @@ final class EndpointLoops extends WorkAdapter {
 
     private void startOne() throws WorkException {
         RedisSession redis = new RedisSession(connector, outage, failures, stop);
-        HandOffLoop loop = new HandOffLoop(redis, new EndpointCaller(endpoints), failures, stop);
+        HandOffLoop loop = new HandOffLoop(redis, new EndpointCaller(endpoints, failures), failures, stop);
         running.add(loop);
         workManager.scheduleWork(loop, WorkManager.INDEFINITE, null, this);
     }

@@ -22,6 +22,9 @@ final class HandOffLoop implements Work, WorkContextProvider {
     private final transient Backoff backoff = new Backoff();
     private final transient CountDownLatch ended = new CountDownLatch(1);
 
+    /** What the endpoint has reserved and was not answered, because the container failed in between. */
+    private transient Demand owed = Demand.NONE;
+
     HandOffLoop(RedisSession redis, EndpointCaller endpoint, FailureLog failures, StopSignal stop) {
         this.redis = redis;
         this.endpoint = endpoint;
@@ -69,6 +72,7 @@ final class HandOffLoop implements Work, WorkContextProvider {
     }
 
     private void turn() {
+        answerOwed();
         if (!redis.connected()) {
             return;
         }
@@ -87,8 +91,19 @@ final class HandOffLoop implements Work, WorkContextProvider {
         try {
             endpoint.deliver(asked, delivered.stream().map(PoppedRun::runId).toList());
         } catch (EndpointFailedException failure) {
+            if (!failure.reached()) {
+                owed = asked;
+            }
             takeBack(delivered);
             throw failure;
+        }
+    }
+
+    /** Its places would stay reserved for ever. */
+    private void answerOwed() {
+        if (!owed.isNone()) {
+            endpoint.deliver(owed, List.of());
+            owed = Demand.NONE;
         }
     }
 

@@ -231,6 +231,33 @@ class CarillonQueueAdapterTest {
     }
 
     @Test
+    void places_are_free_again_when_the_container_fails_between_demand_and_delivery() throws ResourceException {
+        FakeEndpoints endpoints = new FakeEndpoints(3, "a");
+        endpoints.failingBeginnings.set(2);
+        activated(endpoints, 1);
+        List<String> ids = offered("a", 3);
+
+        await().untilAsserted(() -> assertThat(endpoints.delivered).containsExactlyInAnyOrderElementsOf(ids));
+
+        endpoints.finish(3);
+        await().until(() -> endpoints.free() == 3 || endpoints.demands.get() > 0);
+        List<String> more = offered("a", 3);
+        await().untilAsserted(() -> assertThat(endpoints.delivered).hasSize(3 + more.size()));
+        assertThat(endpoints.breaches).isEmpty();
+    }
+
+    @Test
+    void a_demand_counts_although_the_container_fails_after_it() throws ResourceException {
+        FakeEndpoints endpoints = new FakeEndpoints(3, "a");
+        endpoints.failingEnds.set(1);
+        activated(endpoints, 1);
+        List<String> ids = offered("a", 3);
+
+        await().untilAsserted(() -> assertThat(endpoints.delivered).containsExactlyInAnyOrderElementsOf(ids));
+        assertThat(endpoints.breaches).isEmpty();
+    }
+
+    @Test
     void an_endpoint_that_is_not_ready_yet_is_waited_for() throws ResourceException {
         FakeEndpoints endpoints = new FakeEndpoints(PLENTY, "a");
         endpoints.unavailable.set(true);

@@ -26,6 +26,8 @@ final class FakeEndpoints implements MessageEndpointFactory {
     final AtomicInteger created = new AtomicInteger();
 
     final AtomicBoolean unavailable = new AtomicBoolean();
+    final AtomicInteger failingBeginnings = new AtomicInteger();
+    final AtomicInteger failingEnds = new AtomicInteger();
     volatile RuntimeException demandFailure;
     volatile Error deliveryFailure;
     volatile Runnable atDemand = () -> {};
@@ -33,6 +35,9 @@ final class FakeEndpoints implements MessageEndpointFactory {
     volatile boolean finishesAtOnce;
     volatile List<String> queues;
     private final Semaphore places;
+
+    /** Of the loop whose thread asks; it outlives an endpoint that was released after a failure. */
+    private final ThreadLocal<Demand> unanswered = ThreadLocal.withInitial(() -> Demand.NONE);
 
     FakeEndpoints(int places, String... queues) {
         this.places = new Semaphore(places);
@@ -79,19 +84,18 @@ final class FakeEndpoints implements MessageEndpointFactory {
     private final class Endpoint implements MessageEndpoint, RunListener {
 
         private Method open;
-        private Demand unanswered = Demand.NONE;
 
         @Override
         public Demand demand() {
             require(open != null && open.getName().equals("demand"), "demand outside of its bracket");
-            require(unanswered.isNone(), "two demands without a delivery");
+            require(unanswered().isNone(), "two demands without a delivery");
             demands.incrementAndGet();
             atDemand.run();
             if (demandFailure != null) {
                 throw demandFailure;
             }
-            unanswered = reserved();
-            return unanswered;
+            unanswered.set(reserved());
+            return unanswered();
         }
 
         private Demand reserved() {
@@ -108,9 +112,9 @@ final class FakeEndpoints implements MessageEndpointFactory {
         @Override
         public void deliver(Demand asked, List<String> runIds) {
             require(open != null && open.getName().equals("deliver"), "delivery outside of its bracket");
-            require(asked.equals(unanswered), "delivery without a demand");
+            require(asked.equals(unanswered()), "delivery without a demand");
             require(runIds.size() <= asked.ids(), "more than asked");
-            unanswered = Demand.NONE;
+            unanswered.remove();
             deliveries.incrementAndGet();
             atDelivery.run();
             if (deliveryFailure != null) {
@@ -124,19 +128,30 @@ final class FakeEndpoints implements MessageEndpointFactory {
         @Override
         public void beforeDelivery(Method method) {
             require(open == null, "bracket in a bracket");
+            if (method.getName().equals("deliver") && failingBeginnings.getAndDecrement() > 0) {
+                throw new IllegalStateException("no beginning");
+            }
             open = method;
         }
 
         @Override
         public void afterDelivery() {
             require(open != null, "end without a beginning");
+            boolean fails = open.getName().equals("demand") && failingEnds.getAndDecrement() > 0;
             open = null;
+            if (fails) {
+                throw new IllegalStateException("no end");
+            }
         }
 
         @Override
         public void release() {
             require(open == null, "released amid a delivery");
             released.incrementAndGet();
+        }
+
+        private Demand unanswered() {
+            return unanswered.get();
         }
 
         private void require(boolean held, String breach) {

@@ -1,0 +1,100 @@
+package carillon.timer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.job.Job;
+import carillon.job.UnknownJobException;
+import carillon.platform.DatabaseUnavailableException;
+import carillon.run.JobControl;
+import carillon.run.RescueRepository;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+class HousekeepingTest {
+
+    private static final Logger QUIET = Logger.getLogger(Housekeeping.class.getName());
+
+    static {
+        QUIET.setLevel(Level.SEVERE);
+    }
+
+    private static final UUID FIRST = UUID.randomUUID();
+    private static final UUID SECOND = UUID.randomUUID();
+
+    private final FakeCursors cursors = new FakeCursors();
+    private final FakeJobs jobs = new FakeJobs();
+    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs);
+
+    @Test
+    void pauses_whose_time_is_up_end_and_lost_cursors_are_set() {
+        housekeeping.turn();
+
+        assertThat(jobs.resumed).containsExactly(FIRST, SECOND);
+        assertThat(cursors.followedUp).isEqualTo(1);
+    }
+
+    @Test
+    void a_job_that_cannot_be_resumed_does_not_hold_up_the_others() {
+        jobs.failure = new UnknownJobException(FIRST);
+
+        housekeeping.turn();
+
+        assertThat(jobs.resumed).containsExactly(SECOND);
+        assertThat(cursors.followedUp).isEqualTo(1);
+    }
+
+    @Test
+    void without_the_database_it_does_not_go_on() {
+        jobs.failure = new DatabaseUnavailableException(new SQLException("gone"));
+
+        assertThatThrownBy(housekeeping::turn).isInstanceOf(DatabaseUnavailableException.class);
+
+        assertThat(jobs.resumed).isEmpty();
+    }
+
+    private static final class FakeCursors extends RescueRepository {
+
+        private int followedUp;
+
+        FakeCursors() {
+            super(null);
+        }
+
+        @Override
+        public List<Paused> toResume() {
+            return List.of(new Paused(FIRST, "default"), new Paused(SECOND, "default"));
+        }
+
+        @Override
+        public int followUp() {
+            followedUp++;
+            return 0;
+        }
+    }
+
+    /** Fails for the first job only. */
+    private static final class FakeJobs extends JobControl {
+
+        private final List<UUID> resumed = new ArrayList<>();
+        private RuntimeException failure;
+
+        FakeJobs() {
+            super(null, null, null, null, null, null);
+        }
+
+        @Override
+        public Job resume(String tenant, UUID id) {
+            if (failure != null && id.equals(FIRST)) {
+                throw failure;
+            }
+            resumed.add(id);
+            return null;
+        }
+    }
+}

@@ -3,7 +3,10 @@ package carillon.api;
 import carillon.cluster.MemberUnreachableException;
 import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
+import carillon.job.CalendarInUseException;
 import carillon.job.DuplicateJobException;
+import carillon.job.UnknownBlackoutException;
+import carillon.job.UnknownCalendarException;
 import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
@@ -31,6 +34,9 @@ final class Failures {
             Map.entry(UnknownBatchException.class, ProblemType.UNKNOWN_BATCH),
             Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
             Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
+            Map.entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),
+            Map.entry(UnknownBlackoutException.class, ProblemType.UNKNOWN_BLACKOUT),
+            Map.entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
             Map.entry(NoApiRoleException.class, ProblemType.NO_API),
             Map.entry(MissingRoleException.class, ProblemType.MISSING_ROLE),
             Map.entry(MemberUnreachableException.class, ProblemType.MEMBER_UNREACHABLE),

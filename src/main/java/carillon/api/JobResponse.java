@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param nextFireAt the earliest instant that has no run yet; null when there is none or while paused
  * @param lastRun the newest run; null when there is none
  * @param version of the definition, which is the ETag
+ * @param reading the schedule in plain English
  */
 public record JobResponse(
         UUID id,
@@ -55,7 +56,8 @@ public record JobResponse(
         LastRunResponse lastRun,
         Instant createdAt,
         Instant updatedAt,
-        long version) {
+        long version,
+        String reading) {
 
     /** The newest run of a job, in short; {@code finishedAt} is null until it is final. */
     public record LastRunResponse(UUID id, RunState state, Instant scheduledAt, Instant finishedAt) {
@@ -117,6 +119,7 @@ public record JobResponse(
                 last,
                 job.createdAt(),
                 job.updatedAt(),
-                job.version());
+                job.version(),
+                spec.schedule().reading());
     }
 }

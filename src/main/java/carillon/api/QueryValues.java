@@ -35,14 +35,19 @@ final class QueryValues {
     }
 
     int limit(String value) {
-        Integer limit = read("limit", value, Integer::valueOf, "is 1 to " + LARGEST_LIMIT);
-        if (limit == null) {
-            return DEFAULT_LIMIT;
+        return whole("limit", value, DEFAULT_LIMIT, LARGEST_LIMIT);
+    }
+
+    /** 1 to {@code most}; {@code usual} when it was not given. */
+    int whole(String name, String value, int usual, int most) {
+        Integer number = read(name, value, Integer::valueOf, "is 1 to " + most);
+        if (number == null) {
+            return usual;
         }
-        if (limit < 1 || limit > LARGEST_LIMIT) {
-            errors.add(FieldPath.ROOT.field("limit"), "is 1 to " + LARGEST_LIMIT);
+        if (number < 1 || number > most) {
+            errors.add(FieldPath.ROOT.field(name), "is 1 to " + most);
         }
-        return limit;
+        return number;
     }
 
     /** What the page starts after. */

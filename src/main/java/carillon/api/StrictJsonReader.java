@@ -1,5 +1,7 @@
 package carillon.api;
 
+import carillon.job.BlackoutSpec;
+import carillon.job.CalendarSpec;
 import carillon.job.JobSpec;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
@@ -35,6 +37,9 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
         JobShape job = new JobShape();
         bodies = Map.of(
                 JobSpec.class, new Body(job, maxBody, false),
+                CalendarSpec.class, new Body(Shapes.of(CalendarSpec.class), maxBody, false),
+                BlackoutSpec.class, new Body(Shapes.of(BlackoutSpec.class), maxBody, false),
+                PreviewRequest.class, new Body(Shapes.of(PreviewRequest.class), maxBody, false),
                 BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
                 PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
                 TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true),

@@ -18,7 +18,7 @@ public class Heartbeat {
     static final Duration PERIOD = Duration.ofSeconds(1);
 
     /** Before the ten seconds after which others may rescue this member's runs. */
-    static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
+    public static final Duration GIVE_UP_AFTER = Duration.ofSeconds(8);
 
     /** Before the two seconds after which they may when Hazelcast has parted them from this member. */
     static final Duration GIVE_UP_AFTER_LEAVE = Duration.ofMillis(1_800);
@@ -68,14 +68,19 @@ public class Heartbeat {
             registered = true;
         }
         Optional<ClusterView> view = repository.heartbeat(local.id(), cluster.localHazelcastId(), active.getAsInt());
-        if (view.isEmpty()) {
+        view.ifPresent(cluster::observe);
+        conclude(view.isPresent(), began);
+    }
+
+    /** Decides and tells under one lock with {@link #watch}: what is told last is how it stands. */
+    private synchronized void conclude(boolean counted, long began) {
+        if (!counted) {
             // The others gave this member up while it was silent: its runs are theirs, it starts as if new.
             registered = false;
             lost = false;
             standing.fire(Standing.GIVEN_UP);
             return;
         }
-        cluster.observe(view.get());
         lastSuccess = began;
         if (lost) {
             lost = false;
@@ -84,7 +89,7 @@ public class Heartbeat {
     }
 
     /** Called between beats, on a thread that does not wait for the database. */
-    void watch() {
+    synchronized void watch() {
         Duration patience = cluster.leftLately() ? GIVE_UP_AFTER_LEAVE : GIVE_UP_AFTER;
         if (!lost && registered && sinceSuccess().compareTo(patience) > 0) {
             lost = true;

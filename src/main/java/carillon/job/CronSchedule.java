@@ -57,6 +57,11 @@ public record CronSchedule(String expression, String zone, Gap gap, Overlap over
     }
 
     @Override
+    public String reading() {
+        return CronReading.of(expression) + ", " + Zones.of(zone).getId().replaceFirst("^Z$", "UTC");
+    }
+
+    @Override
     public List<FieldError> check() {
         List<FieldError> errors = new ArrayList<>();
         expressionProblem().ifPresent(problem -> errors.add(new FieldError("expression", problem)));

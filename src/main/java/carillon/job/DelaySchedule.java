@@ -19,6 +19,11 @@ public record DelaySchedule(Duration by) implements Schedule {
     }
 
     @Override
+    public String reading() {
+        return "once, after " + Lengths.words(by);
+    }
+
+    @Override
     public List<FieldError> check() {
         return Moments.checkLength("by", by, Duration.ZERO);
     }

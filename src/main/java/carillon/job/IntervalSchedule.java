@@ -49,6 +49,11 @@ public record IntervalSchedule(Duration every, IntervalMode mode) implements Sch
     }
 
     @Override
+    public String reading() {
+        return followsEnd() ? Lengths.words(every) + " after the end of each run" : "every " + Lengths.words(every);
+    }
+
+    @Override
     public List<FieldError> check() {
         List<FieldError> errors = Moments.checkLength("every", every, SHORTEST);
         if (errors.isEmpty() && every.getNano() % 1_000 != 0) {

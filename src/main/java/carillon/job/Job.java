@@ -41,6 +41,10 @@ public class Job {
     @Column(name = "next_fire_at")
     private Instant nextFireAt;
 
+    /** How many scheduled instants have a row; written with the rows. */
+    @Column(insertable = false, updatable = false)
+    private long fired;
+
     /** True when there is at most one instant: it has its row as soon as {@code nextFireAt} is null. */
     @Column(name = "one_shot")
     private boolean oneShot;
@@ -145,6 +149,10 @@ public class Job {
 
     public Instant nextFireAt() {
         return nextFireAt;
+    }
+
+    long fired() {
+        return fired;
     }
 
     public String pausedReason() {

@@ -6,9 +6,12 @@ import carillon.platform.InvalidFieldsException;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The definition of a job as its author wrote it, defaults filled in; the shape is the contract's (POST /jobs).
@@ -20,6 +23,8 @@ import java.util.Optional;
  * @param start no instant before it; null for none
  * @param end no instant at or after it; null for none
  * @param maxRuns after this many instants the job is finished; null for no bound
+ * @param jitter a run is due up to so much after its instant, PT0S (default) to P1D, no more than an interval's length
+ * @param calendars names of calendars, at most 20: an instant that any of them excludes is none; default none
  * @param retention how long a final run is kept, default 7 days, at most 10 years
  */
 public record JobSpec(
@@ -46,6 +51,8 @@ public record JobSpec(
     private static final String YEARS = "must lie in the years 1970 to 9999";
     private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+    private static final Duration LONGEST_JITTER = Duration.ofDays(1);
+    private static final int MOST_CALENDARS = 20;
 
     public JobSpec {
         queue = queue == null ? DEFAULT_QUEUE : queue;
@@ -85,12 +92,27 @@ public record JobSpec(
                 tags);
     }
 
-    /** The first instant after {@code after} that lies inside the job's bounds; empty when there is none. */
-    public Optional<Instant> nextInstant(Instant after, Instant createdAt) {
+    /**
+     * The first instant of the rule after {@code after} that lies inside the job's bounds, whatever its calendars say;
+     * empty when there is none. When a job fires is asked of {@link FiringWalk}.
+     */
+    Optional<Instant> nextInstant(Instant after, Instant createdAt) {
         Instant anchor = start == null ? createdAt : start;
         // The start itself may be an instant; the moment of creation has passed unless the rule is "now".
         Instant from = start != null && after.isBefore(start) ? start.minusNanos(1_000) : after;
         return schedule.next(from, anchor).filter(at -> end == null || at.isBefore(end));
+    }
+
+    /**
+     * When a run of the instant is due: at it, or later by up to {@code jitter}. The run's id, made of job and instant,
+     * is what chance is made of, so that the answer is always the same.
+     */
+    public Instant dueAt(Instant at, UUID run) {
+        if (jitter.isZero()) {
+            return at;
+        }
+        long micros = jitter.toNanos() / 1_000 + 1;
+        return at.plus(Math.multiplyHigh(run.getLeastSignificantBits() << 2 >>> 1, micros << 1), ChronoUnit.MICROS);
     }
 
     /**
@@ -131,9 +153,18 @@ public record JobSpec(
         checks.nested("retry", retry.check());
         checks.nested("limits", limits.check());
         checks.nested("target", target.check());
-        checks.that("jitter", jitter.isZero(), "is not available in this version: leave it out");
-        checks.that("calendars", calendars.isEmpty(), "are not available in this version: leave them out");
+        checkSpread(checks);
         return checks.errors();
+    }
+
+    private void checkSpread(Checks checks) {
+        boolean bounded = !jitter.isNegative() && jitter.compareTo(LONGEST_JITTER) <= 0;
+        checks.that("jitter", bounded, "is PT0S to P1D");
+        if (bounded && schedule instanceof IntervalSchedule interval && interval.every() != null) {
+            checks.that("jitter", jitter.compareTo(interval.every()) <= 0, "is at most schedule.every");
+        }
+        checks.that("calendars", calendars.size() <= MOST_CALENDARS, "takes at most " + MOST_CALENDARS);
+        checks.that("calendars", Set.copyOf(calendars).size() == calendars.size(), "names one twice");
     }
 
     private static boolean goodTag(String tag) {

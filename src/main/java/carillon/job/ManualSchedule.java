@@ -14,6 +14,11 @@ public record ManualSchedule() implements Schedule {
     }
 
     @Override
+    public String reading() {
+        return "only when it is triggered";
+    }
+
+    @Override
     public List<FieldError> check() {
         return List.of();
     }

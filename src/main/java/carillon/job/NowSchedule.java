@@ -14,6 +14,11 @@ public record NowSchedule() implements Schedule {
     }
 
     @Override
+    public String reading() {
+        return "once, at once";
+    }
+
+    @Override
     public List<FieldError> check() {
         return List.of();
     }

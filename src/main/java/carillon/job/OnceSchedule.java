@@ -22,6 +22,11 @@ public record OnceSchedule(Instant at) implements Schedule {
     }
 
     @Override
+    public String reading() {
+        return "once, at " + at;
+    }
+
+    @Override
     public List<FieldError> check() {
         if (at == null) {
             return List.of(new FieldError("at", "is required: an instant in UTC such as 2026-12-01T08:30:00Z"));

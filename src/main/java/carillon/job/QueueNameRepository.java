@@ -19,7 +19,8 @@ public class QueueNameRepository {
     private static final String ADD =
             "insert into queue (name) select name from unnest(?::text[]) as n(name) on conflict (name) do nothing";
 
-    private static final String OPEN = "select name from queue where not paused order by name";
+    private static final String OPEN =
+            "select name from queue where name not in (select name from held_queue) order by name";
 
     private final Database database;
 

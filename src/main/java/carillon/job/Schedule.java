@@ -32,6 +32,9 @@ public sealed interface Schedule
     /** What does not hold, with paths from the schedule ({@code expression}, {@code zone}); empty when all is well. */
     List<FieldError> check();
 
+    /** The rule in plain English; must not be asked of one that does not hold. */
+    String reading();
+
     /** True when the rule has at most one instant, known as soon as the job is created: now, once, delay. */
     default boolean oneShot() {
         return false;

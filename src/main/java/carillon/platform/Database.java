@@ -2,6 +2,10 @@ package carillon.platform;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -16,6 +20,12 @@ public class Database {
     @Resource(lookup = DataSources.RELAXED)
     private DataSource relaxed;
 
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry transaction;
+
     /** For the container. */
     public Database() {}
 
@@ -29,9 +39,25 @@ public class Database {
         return durable;
     }
 
-    /** Runs the work on a durable connection: inside the caller's transaction, or each statement on its own. */
+    /**
+     * Runs the work on a durable connection: inside the caller's transaction, or each statement on its own. A transaction
+     * works on one connection, the entity manager's: were it to take a second one, as many transactions as the pool has
+     * connections, waiting for a row that one of them holds, would wait for each other.
+     */
     public <T> T durable(Work<T> work) {
-        return on(durable, work);
+        return inTransaction() ? onTransactions(work) : on(durable, work);
+    }
+
+    private boolean inTransaction() {
+        return transaction != null && transaction.getTransactionStatus() == Status.STATUS_ACTIVE;
+    }
+
+    private <T> T onTransactions(Work<T> work) {
+        try {
+            return work.on(entities.unwrap(Connection.class));
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     /** Runs the work on a connection that does not wait for the disk; never part of a caller's transaction. */
@@ -68,8 +94,12 @@ public class Database {
         try (Connection connection = source.getConnection()) {
             return work.on(connection);
         } catch (SQLException e) {
-            throw isAway(e) ? new DatabaseUnavailableException(e) : new DatabaseException(e);
+            throw failure(e);
         }
+    }
+
+    private static CarillonException failure(SQLException e) {
+        return isAway(e) ? new DatabaseUnavailableException(e) : new DatabaseException(e);
     }
 
     /** No state at all comes from the pool; 08 connection, 53 resources, 57P shutdown, 25006 read-only standby. */

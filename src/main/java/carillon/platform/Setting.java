@@ -28,6 +28,11 @@ public enum Setting {
     DB_USER("carillon.db.user", "carillon", "Its user", text -> text),
     DB_PASSWORD("carillon.db.password", "", "The user's password", text -> text),
 
+    API_REQUESTS(
+            "carillon.api.requests",
+            "20",
+            "Requests served at once, each with one connection to the database; the others wait",
+            between(1, 22)),
     API_MAX_BODY("carillon.api.max-body", "1114112", "Longest request body, bytes", between(1_024, 1 << 30)),
     API_MAX_BULK_BODY(
             "carillon.api.max-bulk-body", "33554432", "Longest body of a bulk request, bytes", between(1_024, 1 << 30)),

@@ -1,17 +1,21 @@
 package carillon.queue;
 
 import carillon.platform.Setting;
+import carillon.platform.Threads;
 import carillon.queue.connector.QueueConnection;
 import carillon.queue.connector.QueueConnectionFactory;
 import carillon.queue.connector.QueueEntry;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.resource.ResourceException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
@@ -31,16 +35,22 @@ public class HandOff {
     @Resource(lookup = QUEUES)
     private QueueConnectionFactory connections;
 
+    @Inject
+    private Threads threads;
+
+    private Executor executor;
     private final int bound = Setting.QUEUE_BOUND.number();
+    private final AtomicBoolean asking = new AtomicBoolean();
     private volatile boolean away;
     private volatile long askAgainAt = System.nanoTime();
 
     /** For the container. */
     public HandOff() {}
 
-    /** For tests that bring their own connections. */
-    HandOff(QueueConnectionFactory connections) {
+    /** For tests that bring their own connections, and threads to ask on. */
+    HandOff(QueueConnectionFactory connections, Executor executor) {
         this.connections = connections;
+        this.executor = executor;
     }
 
     /** How many ids of one queue Redis holds at most. */
@@ -73,9 +83,27 @@ public class HandOff {
         return call(connection -> connection.sizes(queues));
     }
 
-    /** True from a failure until Redis has answered again; asks it when that was not done for half a second. */
+    /**
+     * True from a failure until Redis has answered again. Has it asked when that was not done for half a second, and does
+     * not wait for the answer: a Redis that hangs must not hold up who hands runs out without it.
+     */
     public boolean isAway() {
-        return away && (System.nanoTime() - askAgainAt < 0 || !answers());
+        if (away && System.nanoTime() - askAgainAt >= 0 && asking.compareAndSet(false, true)) {
+            executor().execute(this::ask);
+        }
+        return away;
+    }
+
+    private void ask() {
+        try {
+            answers();
+        } finally {
+            asking.set(false);
+        }
+    }
+
+    private Executor executor() {
+        return executor == null ? threads.executor() : executor;
     }
 
     /** Asks Redis, unless it was found away less than half a second ago; true when it answers. */

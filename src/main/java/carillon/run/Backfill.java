@@ -1,5 +1,7 @@
 package carillon.run;
 
+import carillon.job.Calendars;
+import carillon.job.FiringWalk;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.UnknownJobException;
@@ -38,13 +40,14 @@ public class Backfill {
     private final JobRepository jobs;
     private final BatchRepository repository;
     private final RunPartitions partitions;
+    private final Calendars calendars;
     private final RunEvents events;
     private final Event<PlacesFreed> places;
     private final DatabaseClock clock;
 
     /** For the container's proxy. */
     protected Backfill() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -52,12 +55,14 @@ public class Backfill {
             JobRepository jobs,
             BatchRepository repository,
             RunPartitions partitions,
+            Calendars calendars,
             RunEvents events,
             Event<PlacesFreed> places,
             DatabaseClock clock) {
         this.jobs = jobs;
         this.repository = repository;
         this.partitions = partitions;
+        this.calendars = calendars;
         this.events = events;
         this.places = places;
         this.clock = clock;
@@ -98,15 +103,16 @@ public class Backfill {
         return fill(job, new Range(from, to, instants, next), days, dryRun);
     }
 
-    private static List<Instant> instants(Job job, Instant from, Instant to, int limit) {
+    private List<Instant> instants(Job job, Instant from, Instant to, int limit) {
         Instant cursor = job.nextFireAt();
         Instant end = cursor != null && cursor.isBefore(to) ? cursor : to;
         List<Instant> instants = new ArrayList<>();
-        Optional<Instant> at = job.spec().nextInstant(from.minus(MICROSECOND), job.createdAt());
+        FiringWalk walk = calendars.walkOf(job);
+        Optional<Instant> at = walk.next(from.minus(MICROSECOND));
         while (instants.size() < limit
                 && at.filter(instant -> instant.isBefore(end)).isPresent()) {
             instants.add(at.get());
-            at = job.spec().nextInstant(at.get(), job.createdAt());
+            at = walk.next(at.get());
         }
         return instants;
     }

@@ -37,7 +37,7 @@ public class ClaimRepository {
              where r.id = any(?) and r.id between ? and ?
                and r.concurrency_key is null
                and r.state in ('scheduled', 'retrying') and r.due_at <= clock_timestamp()
-               and not exists (select 1 from queue q where q.name = r.queue and q.paused)
+               and r.queue not in (select name from held_queue)
                and exists (select 1 from member where id = ? and state <> 'gone')
                and j.id = r.job_id
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.FiringWalk;
 import carillon.job.JobSpec;
 import carillon.platform.Ids;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.UUID;
  *
  * @param was the cursor as read
  * @param next the cursor afterwards; null when there is no instant left, or the next one depends on a run's end
- * @param runs never empty; oldest instant first
+ * @param runs oldest instant first; empty when the cursor only moves, to where its calendars let it
  * @param caughtWas how many runs the job's last catch-up had, as read
  * @param goesOn the catch-up that goes on at {@code next}; null when none does
  * @param caughtUp how many runs the catch-up that goes on has; 0 when none does
@@ -44,17 +45,30 @@ public record FirePlan(
      *
      * @param now by the database's clock
      */
-    public static FirePlan of(Cursor cursor, JobSpec spec, Instant now, Instant until) {
+    public static FirePlan of(Cursor cursor, FiringWalk walk, Instant now, Instant until) {
+        JobSpec spec = walk.spec();
+        Optional<Instant> first = spec.schedule().followsEnd() ? walk.free(cursor.next()) : Optional.of(cursor.next());
+        if (!first.equals(Optional.of(cursor.next()))) {
+            return new FirePlan(
+                    cursor.job(),
+                    cursor.version(),
+                    cursor.next(),
+                    first.orElse(null),
+                    List.of(),
+                    cursor.caughtUp(),
+                    null,
+                    0);
+        }
         Instant missedBefore = now.minus(spec.misfire().grace());
         CatchUp catchUp = new CatchUp(cursor, spec);
         List<NewRun> runs = new ArrayList<>();
-        Optional<Instant> at = Optional.of(cursor.next());
+        Optional<Instant> at = first;
         while (at.isPresent()
                 && runs.size() < MOST
                 && (runs.isEmpty() || !at.get().isAfter(until))) {
             Instant instant = at.get();
             long fired = cursor.fired() + runs.size() + 1;
-            at = following(spec, instant, cursor.createdAt(), fired);
+            at = following(walk, instant, fired);
             runs.add(row(cursor.job(), spec, instant, missedBefore, at, catchUp));
         }
         boolean more = at.filter(next -> next.isBefore(now)).isPresent();
@@ -69,9 +83,10 @@ public record FirePlan(
                 more && catchUp.batch != null ? catchUp.runs : 0);
     }
 
-    private static Optional<Instant> following(JobSpec spec, Instant instant, Instant createdAt, long fired) {
+    private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {
+        JobSpec spec = walk.spec();
         boolean spent = spec.maxRuns() != null && fired >= spec.maxRuns();
-        return spent || spec.schedule().followsEnd() ? Optional.empty() : spec.nextInstant(instant, createdAt);
+        return spent || spec.schedule().followsEnd() ? Optional.empty() : walk.next(instant);
     }
 
     private static NewRun row(

@@ -1,5 +1,7 @@
 package carillon.run;
 
+import carillon.job.CalendarSpec;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Json;
@@ -14,9 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -40,11 +45,25 @@ public class FireRepository {
     /** With the payload where the key of the runs is in it. */
     private static final String SPECS =
             """
-            select id,
+            select id, tenant,
                    (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
                          then spec || jsonb_build_object('payload', payload) else spec end)::text as spec
               from job
              where id = any(?)""";
+
+    private static final String CALENDARS =
+            """
+            select c.tenant, c.name, c.definition::text as definition
+              from (select distinct * from unnest(?::text[], ?::text[])) as n(tenant, name)
+              join calendar c on c.tenant = n.tenant and c.name = n.name""";
+
+    /** The instant falls into a blackout in which instants are skipped; few blackouts are kept, and fewer skip. */
+    private static final String BLACKED_OUT =
+            """
+            exists (select 1
+                      from blackout b
+                     where b.policy = 'skip' and b.from_at <= f.scheduled_at and b.until_at > f.scheduled_at
+                       and (b.queues is null or %s = any(b.queues)))""";
 
     /**
      * One statement, so that nothing is ever half done: the lease's row is held against a new holder, cursors move only
@@ -74,29 +93,39 @@ public class FireRepository {
             )
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
                              queue, concurrency_key, reason, batch, blocked)
-            select f.id, f.job_id, f.scheduled_at, f.scheduled_at, clock_timestamp(),
-                   case when f.state = 'skipped' then clock_timestamp() end, lease.epoch, f.state, f.priority,
-                   moved.tenant, moved.queue,
-                   case when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
+            select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
+                   case when f.state = 'skipped' or o.out then clock_timestamp() end, lease.epoch,
+                   case when o.out then 'skipped'::run_state else f.state end, f.priority, moved.tenant, moved.queue,
+                   case when o.out then null when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
                         else f.concurrency_key end,
-                   f.reason, f.batch, f.batch is not null and f.concurrency_key is not null
-              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
-                          ?::uuid[])
-                     as f(id, job_id, scheduled_at, state, priority, concurrency_key, reason, batch)
+                   case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
+                   not o.out and f.batch is not null and f.concurrency_key is not null
+              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[],
+                          ?::text[], ?::uuid[])
+                     as f(id, job_id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch)
               join moved on moved.id = f.job_id
              cross join lease
+             cross join lateral (select f.state = 'scheduled' and %s as out) o
             on conflict (id) do nothing
-            returning id, job_id, queue, priority, due_at, state, reason, blocked""";
+            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
+                    .formatted(BLACKED_OUT.formatted("moved.queue"));
 
     private static final String INSERT =
             """
-            insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
-                             concurrency_key, payload)
-            select f.id, f.job_id, f.at, f.at, clock_timestamp(), 0, 'scheduled', f.priority, ?, f.queue,
-                   case when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key else f.concurrency_key end,
-                   f.payload::jsonb
-              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::int[], ?::text[], ?::text[], ?::text[])
-                     as f(id, job_id, at, priority, queue, concurrency_key, payload)""";
+            insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
+                             queue, concurrency_key, reason, payload)
+            select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
+                   case when o.out then clock_timestamp() end, 0,
+                   case when o.out then 'skipped' else 'scheduled' end::run_state, f.priority, ?, f.queue,
+                   case when o.out then null when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key
+                        else f.concurrency_key end,
+                   case when o.out then 'blackout' end, f.payload::jsonb
+              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::text[],
+                          ?::text[])
+                     as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload)
+             cross join lateral (select %s as out) o
+            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
+                    .formatted(BLACKED_OUT.formatted("f.queue"));
 
     private final Database database;
 
@@ -135,24 +164,65 @@ public class FireRepository {
     }
 
     /** Definitions by job; a job that is gone, or whose definition cannot be read here, has none. */
-    public Map<UUID, JobSpec> specs(Collection<UUID> jobs) {
+    public Map<UUID, Definition> definitions(Collection<UUID> jobs) {
         return database.durable(connection -> {
+            Map<UUID, JobSpec> specs = new HashMap<>();
+            Map<UUID, String> tenants = new HashMap<>();
             try (PreparedStatement statement = connection.prepareStatement(SPECS)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                Map<UUID, JobSpec> specs = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         UUID job = row.getObject("id", UUID.class);
-                        definition(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
+                        tenants.put(job, row.getString("tenant"));
+                        spec(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
                     }
                 }
-                return specs;
             }
+            Map<CalendarName, CalendarSpec> calendars = calendars(connection, specs, tenants);
+            Map<UUID, Definition> definitions = new HashMap<>();
+            specs.forEach((job, spec) -> definition(spec, tenants.get(job), calendars)
+                    .ifPresent(definition -> definitions.put(job, definition)));
+            return definitions;
         });
     }
 
+    private static Map<CalendarName, CalendarSpec> calendars(
+            Connection connection, Map<UUID, JobSpec> specs, Map<UUID, String> tenants) throws SQLException {
+        Set<CalendarName> names = new HashSet<>();
+        specs.forEach(
+                (job, spec) -> spec.calendars().forEach(name -> names.add(new CalendarName(tenants.get(job), name))));
+        Map<CalendarName, CalendarSpec> calendars = new HashMap<>();
+        if (names.isEmpty()) {
+            return calendars;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(CALENDARS)) {
+            statement.setArray(1, Sql.array(connection, "text", names, CalendarName::tenant));
+            statement.setArray(2, Sql.array(connection, "text", names, CalendarName::name));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    calendars.put(
+                            new CalendarName(row.getString("tenant"), row.getString("name")),
+                            Json.read(row.getString("definition"), CalendarSpec.class));
+                }
+            }
+        }
+        return calendars;
+    }
+
+    /** Without one of its calendars a job would fire when it should not. */
+    private static Optional<Definition> definition(
+            JobSpec spec, String tenant, Map<CalendarName, CalendarSpec> calendars) {
+        List<CalendarSpec> named = spec.calendars().stream()
+                .map(name -> calendars.get(new CalendarName(tenant, name)))
+                .filter(Objects::nonNull)
+                .toList();
+        return named.size() < spec.calendars().size()
+                ? Optional.empty()
+                : Optional.of(new Definition(spec, JobCalendars.of(named)));
+    }
+
     /** One that a newer version has stored, for instance, must not keep the others from being fired. */
-    private static Optional<JobSpec> definition(UUID job, String spec) {
+    private static Optional<JobSpec> spec(UUID job, String spec) {
         try {
             return Optional.of(Json.read(spec, JobSpec.class));
         } catch (RuntimeException e) {
@@ -178,42 +248,35 @@ public class FireRepository {
                 statement.setArray(14, Sql.array(connection, "uuid", runs, NewRun::id));
                 statement.setArray(15, Sql.array(connection, "uuid", runs, NewRun::job));
                 statement.setArray(16, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(17, Sql.array(connection, "text", runs, run -> run.state()
+                statement.setArray(17, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+                statement.setArray(18, Sql.array(connection, "text", runs, run -> run.state()
                         .name()));
-                statement.setArray(18, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(19, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(20, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setArray(21, Sql.array(connection, "uuid", runs, NewRun::batch));
+                statement.setArray(19, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(20, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(21, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(22, Sql.array(connection, "uuid", runs, NewRun::batch));
                 return fired(statement, epoch);
             }
         });
     }
 
-    /** Writes runs that a caller's request makes, in the caller's transaction; all are due at their instant. */
-    void insert(String tenant, List<Queued> runs) {
-        database.durable(connection -> {
+    /** Writes runs that a caller's request makes, in the caller's transaction; returns what was written. */
+    List<RunEvent> insert(String tenant, List<Queued> runs) {
+        return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                List<NewRun> written = runs.stream().map(Queued::run).toList();
                 statement.setString(1, tenant);
                 statement.setString(2, tenant);
-                statement.setArray(3, Sql.array(connection, "uuid", runs, queued -> queued.run()
-                        .id()));
-                statement.setArray(4, Sql.array(connection, "uuid", runs, queued -> queued.run()
-                        .job()));
+                statement.setArray(3, Sql.array(connection, "uuid", written, NewRun::id));
+                statement.setArray(4, Sql.array(connection, "uuid", written, NewRun::job));
                 statement.setArray(
-                        5,
-                        Sql.array(
-                                connection,
-                                "timestamptz",
-                                runs,
-                                q -> Sql.time(q.run().dueAt())));
-                statement.setArray(6, Sql.array(connection, "int4", runs, queued -> queued.run()
-                        .priority()));
-                statement.setArray(7, Sql.array(connection, "text", runs, Queued::queue));
-                statement.setArray(
-                        8, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
-                statement.setArray(
-                        9, Sql.array(connection, "text", runs, q -> q.run().payload()));
-                return statement.executeUpdate();
+                        5, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(6, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.dueAt())));
+                statement.setArray(7, Sql.array(connection, "int4", written, NewRun::priority));
+                statement.setArray(8, Sql.array(connection, "text", runs, Queued::queue));
+                statement.setArray(9, Sql.array(connection, "text", written, NewRun::concurrencyKey));
+                statement.setArray(10, Sql.array(connection, "text", written, NewRun::payload));
+                return fired(statement, 0);
             }
         });
     }
@@ -235,7 +298,7 @@ public class FireRepository {
     private static void bindBatches(Connection connection, PreparedStatement statement, List<FirePlan> plans)
             throws SQLException {
         List<NewRun> first = plans.stream()
-                .filter(plan -> plan.runs().get(0).batch() != null)
+                .filter(plan -> !plan.runs().isEmpty() && plan.runs().get(0).batch() != null)
                 .map(plan -> plan.runs().get(0))
                 .toList();
         statement.setArray(11, Sql.array(connection, "uuid", first, NewRun::batch));
@@ -266,6 +329,8 @@ public class FireRepository {
         }
         return events;
     }
+
+    private record CalendarName(String tenant, String name) {}
 
     /** A run and the queue it goes to. */
     record Queued(NewRun run, String queue) {}

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.Calendars;
 import carillon.job.DuplicateJobException;
 import carillon.job.Job;
 import carillon.job.JobRepository;
@@ -31,6 +32,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public class JobControl {
 
     private final JobRepository jobs;
+    private final Calendars calendars;
     private final Submission submission;
     private final RunRepository runs;
     private final RunEvents events;
@@ -39,18 +41,20 @@ public class JobControl {
 
     /** For the container's proxy. */
     protected JobControl() {
-        this(null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
     public JobControl(
             JobRepository jobs,
+            Calendars calendars,
             Submission submission,
             RunRepository runs,
             RunEvents events,
             Event<Object> announcements,
             DatabaseClock clock) {
         this.jobs = jobs;
+        this.calendars = calendars;
         this.submission = submission;
         this.runs = runs;
         this.events = events;
@@ -120,9 +124,8 @@ public class JobControl {
         Job job = lock(tenant, id);
         if (job.isPaused()) {
             Instant now = clock.instant();
-            Instant next = runs.fired(job)
-                    ? null
-                    : job.spec().nextInstant(now, job.createdAt()).orElse(null);
+            Instant next =
+                    runs.fired(job) ? null : calendars.walkOf(job).next(now).orElse(null);
             job.resume(next, now);
             announcePlan(job);
         }

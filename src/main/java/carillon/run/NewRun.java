@@ -11,6 +11,7 @@ import java.util.UUID;
 /**
  * A run row about to be written for an instant of a job.
  *
+ * @param dueAt {@code scheduledAt}, or later by the job's jitter
  * @param state {@code scheduled}, or {@code skipped} with the reason
  * @param reason null unless skipped
  * @param concurrencyKey null when nothing bounds how many may run at once; one that begins with a slash is told apart by
@@ -35,9 +36,9 @@ public record NewRun(
 
     /** The run of a scheduled instant. */
     public static NewRun scheduled(UUID job, JobSpec spec, Instant at) {
+        UUID id = Ids.ofRun(job, at, 0);
         String key = key(job, spec, spec.payload());
-        return new NewRun(
-                Ids.ofRun(job, at, 0), job, at, at, RunState.scheduled, null, key, spec.priority(), null, null);
+        return new NewRun(id, job, at, spec.dueAt(at, id), RunState.scheduled, null, key, spec.priority(), null, null);
     }
 
     /** The row that accounts for an instant without a run. */

@@ -1,7 +1,9 @@
 package carillon.run;
 
 import carillon.handler.Handlers;
+import carillon.job.Calendars;
 import carillon.job.DuplicateJobException;
+import carillon.job.FiringWalk;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
@@ -34,6 +36,7 @@ public class Submission {
     private final JobRepository jobs;
     private final FireRepository firing;
     private final QueueNames queues;
+    private final Calendars calendars;
     private final Handlers handlers;
     private final RunEvents events;
     private final Event<Object> announcements;
@@ -42,7 +45,7 @@ public class Submission {
 
     /** For the container's proxy. */
     protected Submission() {
-        this(null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Inject
@@ -50,6 +53,7 @@ public class Submission {
             JobRepository jobs,
             FireRepository firing,
             QueueNames queues,
+            Calendars calendars,
             Handlers handlers,
             RunEvents events,
             Event<Object> announcements,
@@ -57,6 +61,7 @@ public class Submission {
         this.jobs = jobs;
         this.firing = firing;
         this.queues = queues;
+        this.calendars = calendars;
         this.handlers = handlers;
         this.events = events;
         this.announcements = announcements;
@@ -76,21 +81,29 @@ public class Submission {
         }
         Instant now = clock.instant();
         UUID id = Ids.random(now);
+        FiringWalk walk = calendars.walkOfNew(id, tenant, spec, now);
         if (spec.schedule().oneShot()) {
-            return oneShot(id, tenant, spec, now);
+            return oneShot(id, tenant, walk, now);
         }
-        Instant next = spec.nextInstant(now, now).orElse(null);
+        Instant next = walk.next(now).orElse(null);
         if (next == null && spec.schedule().fires()) {
-            throw InvalidFieldsException.of("schedule", "has no instant to come within start and end");
+            throw InvalidFieldsException.of(
+                    "schedule",
+                    spec.calendars().isEmpty()
+                            ? "has no instant to come within start and end"
+                            : FiringWalk.NOTHING_LEFT);
         }
         return new Prepared(new Job(id, tenant, spec, now, next), null);
     }
 
-    private Prepared oneShot(UUID id, String tenant, JobSpec spec, Instant now) {
+    private Prepared oneShot(UUID id, String tenant, FiringWalk walk, Instant now) {
+        JobSpec spec = walk.spec();
         Instant earliest = now.minus(spec.misfire().grace());
-        Instant at = spec.nextInstant(earliest.minus(MICROSECOND), now)
-                .orElseThrow(() -> InvalidFieldsException.of(
-                        "schedule", "has no instant to come: it lies in the past, or outside start and end"));
+        Instant at = walk.next(earliest.minus(MICROSECOND))
+                .orElseThrow(
+                        () -> InvalidFieldsException.of(
+                                "schedule",
+                                "has no instant to come: it lies in the past, outside start and end, or its calendars exclude it"));
         // What is older than the days whose partitions are there is left to the timer, which makes them.
         boolean soon = at.isBefore(now.plus(horizon)) && at.isAfter(now.minus(Duration.ofDays(1)));
         Job job = new Job(id, tenant, spec, now, soon ? null : at);
@@ -131,11 +144,7 @@ public class Submission {
         if (runs.isEmpty()) {
             return;
         }
-        firing.insert(tenant, runs);
-        for (FireRepository.Queued queued : runs) {
-            NewRun run = queued.run();
-            events.tell(new RunEvent.Fired(run.id(), run.job(), queued.queue(), run.priority(), run.dueAt(), 0));
-        }
+        events.tell(firing.insert(tenant, runs));
     }
 
     private static RuntimeException duplicate(PersistenceException failure, List<Job> jobs) {

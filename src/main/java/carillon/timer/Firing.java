@@ -2,11 +2,11 @@ package carillon.timer;
 
 import carillon.cluster.LocalMember;
 import carillon.cluster.TimerLease;
-import carillon.job.JobSpec;
 import carillon.platform.DatabaseClock;
 import carillon.platform.Loop;
 import carillon.platform.Setting;
 import carillon.run.Cursor;
+import carillon.run.Definition;
 import carillon.run.DueRun;
 import carillon.run.FirePlan;
 import carillon.run.FireRepository;
@@ -106,13 +106,13 @@ public class Firing {
         }
         partitions.ensure(plans.stream().flatMap(plan -> plan.runs().stream()).toList());
         List<RunEvent> fired = repository.fire(member.id(), epoch.getAsLong(), plans);
-        dispatch(fired);
+        dispatch(fired, now.plus(horizon.multipliedBy(2)));
         events.tell(fired);
         return cursors.size() == batch || fired.isEmpty() ? Duration.ofMillis(fired.isEmpty() ? 50 : 0) : EVERY;
     }
 
     private List<FirePlan> plan(List<Cursor> cursors, Instant now) {
-        Map<UUID, JobSpec> known = specs.of(cursors, repository::specs);
+        Map<UUID, Definition> known = specs.of(cursors, repository::definitions);
         List<FirePlan> plans = new ArrayList<>(cursors.size());
         for (Cursor cursor : cursors) {
             plan(cursor, known.get(cursor.job()), now).ifPresent(plans::add);
@@ -121,10 +121,10 @@ public class Firing {
     }
 
     /** Empty for a job that this version cannot fire: it keeps its cursor, and the others go on. */
-    private Optional<FirePlan> plan(Cursor cursor, JobSpec spec, Instant now) {
+    private Optional<FirePlan> plan(Cursor cursor, Definition definition, Instant now) {
         try {
             FirePlan plan =
-                    FirePlan.of(cursor, Objects.requireNonNull(spec, "no readable definition"), now, now.plus(horizon));
+                    Objects.requireNonNull(definition, "no readable definition").plan(cursor, now, now.plus(horizon));
             unplanned.remove(cursor.job());
             return Optional.of(plan);
         } catch (RuntimeException e) {
@@ -135,9 +135,12 @@ public class Firing {
         }
     }
 
-    private void dispatch(List<RunEvent> fired) {
+    /** What jitter makes due much later would only fill the memory: the sweep finds it in time. */
+    private void dispatch(List<RunEvent> fired, Instant soon) {
         for (RunEvent event : fired) {
-            if (event instanceof RunEvent.Fired run && !run.blocked()) {
+            if (event instanceof RunEvent.Fired run
+                    && !run.blocked()
+                    && run.dueAt().isBefore(soon)) {
                 dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
             }
         }

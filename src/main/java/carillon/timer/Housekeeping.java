@@ -1,6 +1,7 @@
 package carillon.timer;
 
 import carillon.platform.DatabaseUnavailableException;
+import carillon.run.BlackoutControl;
 import carillon.run.JobControl;
 import carillon.run.RescueRepository;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,7 +10,7 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Ends pauses whose time is up, and sets cursors that a crash left unset. */
+/** Ends pauses whose time is up, sets cursors that a crash left unset, and skips what a blackout left out. */
 @ApplicationScoped
 public class Housekeeping {
 
@@ -18,20 +19,23 @@ public class Housekeeping {
 
     private final RescueRepository repository;
     private final JobControl jobs;
+    private final BlackoutControl blackouts;
 
     /** For the container's proxy. */
     protected Housekeeping() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Housekeeping(RescueRepository repository, JobControl jobs) {
+    public Housekeeping(RescueRepository repository, JobControl jobs, BlackoutControl blackouts) {
         this.repository = repository;
         this.jobs = jobs;
+        this.blackouts = blackouts;
     }
 
     Duration turn() {
         repository.toResume().forEach(this::resume);
+        blackouts.skipStrays();
         int set = repository.followUp();
         if (set > 0) {
             LOG.fine(() -> "event=cursors-set jobs=" + set);

@@ -1,7 +1,7 @@
 package carillon.timer;
 
-import carillon.job.JobSpec;
 import carillon.run.Cursor;
+import carillon.run.Definition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Definitions of the jobs that fire often, by job and version. Not thread-safe: the firing loop's own. */
+/**
+ * Definitions of the jobs that fire often, by job and version; an edit of a job's calendars gives it a new one. Not
+ * thread-safe: the firing loop's own.
+ */
 final class SpecCache {
 
     private static final int KEPT = 20_000;
@@ -24,8 +27,8 @@ final class SpecCache {
     };
 
     /** Definitions of the cursors' jobs; those of another version than the kept one are read, all at once. */
-    Map<UUID, JobSpec> of(List<Cursor> cursors, Function<Collection<UUID>, Map<UUID, JobSpec>> read) {
-        Map<UUID, JobSpec> specs = new HashMap<>();
+    Map<UUID, Definition> of(List<Cursor> cursors, Function<Collection<UUID>, Map<UUID, Definition>> read) {
+        Map<UUID, Definition> specs = new HashMap<>();
         List<Cursor> missing = new ArrayList<>();
         for (Cursor cursor : cursors) {
             Known kept = known.get(cursor.job());
@@ -36,7 +39,7 @@ final class SpecCache {
             }
         }
         if (!missing.isEmpty()) {
-            Map<UUID, JobSpec> found =
+            Map<UUID, Definition> found =
                     read.apply(missing.stream().map(Cursor::job).toList());
             missing.forEach(cursor -> keep(cursor, found.get(cursor.job())));
             specs.putAll(found);
@@ -45,11 +48,11 @@ final class SpecCache {
     }
 
     /** Should the job change between the reading of its cursor and of its definition, firing it does nothing. */
-    private void keep(Cursor cursor, JobSpec spec) {
+    private void keep(Cursor cursor, Definition spec) {
         if (spec != null) {
             known.put(cursor.job(), new Known(cursor.version(), spec));
         }
     }
 
-    private record Known(long version, JobSpec spec) {}
+    private record Known(long version, Definition spec) {}
 }

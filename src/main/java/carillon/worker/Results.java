@@ -29,6 +29,7 @@ public class Results {
     private static final Logger LOG = Logger.getLogger(Results.class.getName());
     private static final int BATCH = 500;
     private static final long GATHER_MILLIS = 2;
+    private static final Set<String> PASSING = Set.of("25", "40", "53", "55", "57", "58");
 
     /** With so many outcomes unwritten the database is behind, and nothing more is claimed. */
     private static final int TOO_MANY = 5_000;
@@ -116,8 +117,8 @@ public class Results {
         try {
             outcomes.finish(member.id(), List.of(finish));
         } catch (DatabaseException e) {
-            if (!blamesValues(e)) {
-                // A deadlock, a cancelled statement, a broken disk: the outcome is good, and tried again.
+            if (passes(e)) {
+                // A deadlock, a cancelled statement, a full disk: the outcome is good, and tried again.
                 throw e;
             }
             LOG.log(
@@ -125,14 +126,33 @@ public class Results {
                     e,
                     () -> "event=outcome-refused run=" + finish.run().id() + " job="
                             + finish.run().job() + " next=failed");
-            outcomes.finish(member.id(), List.of(unstorable(finish, e)));
+            writeRefused(unstorable(finish, e));
         }
     }
 
-    /** 22 is the class of bad values, 54 that of too large ones. */
-    private static boolean blamesValues(DatabaseException refusal) {
+    /** One that cannot even be written as failed must not hold up the others; its run is given back as unknown. */
+    private void writeRefused(Finish failed) {
+        try {
+            outcomes.finish(member.id(), List.of(failed));
+        } catch (DatabaseException e) {
+            if (passes(e)) {
+                throw e;
+            }
+            LOG.log(
+                    Level.SEVERE,
+                    e,
+                    () -> "event=outcome-dropped run=" + failed.run().id() + " job="
+                            + failed.run().job() + " next=\"the run is given back\"");
+        }
+    }
+
+    /**
+     * By the first two characters of PostgreSQL's code: 25 and 40 transaction, 53 resources, 55 locks, 57 operator, 58
+     * system. Everything else is refused each time.
+     */
+    private static boolean passes(DatabaseException refusal) {
         String state = refusal.sqlState();
-        return state != null && (state.startsWith("22") || state.startsWith("54"));
+        return state == null || PASSING.contains(state.substring(0, 2));
     }
 
     private static Finish unstorable(Finish finish, DatabaseException refusal) {

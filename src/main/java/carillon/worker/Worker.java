@@ -1,5 +1,6 @@
 package carillon.worker;
 
+import carillon.cluster.Heartbeat;
 import carillon.cluster.LocalMember;
 import carillon.queue.connector.Demand;
 import carillon.run.ClaimedRun;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
 /** Takes handed-off runs, as many as this member has free slots, claims them and starts their attempts. */
@@ -30,25 +32,33 @@ public class Worker {
     private final Slots slots;
     private final AtomicInteger claiming = new AtomicInteger();
     private volatile boolean open;
+    private final LongSupplier nanoTime;
     /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
     private final AtomicLong doubtfulSince = new AtomicLong();
 
     /** For the container's proxy. */
     protected Worker() {
-        this(null, null, null, null, 1);
+        this(null, null, null, null, 1, System::nanoTime);
     }
 
     @Inject
     public Worker(LocalMember member, Claims claims, Attempts attempts, Results results) {
-        this(member, claims, attempts, results, Math.max(1, member.slots()));
+        this(member, claims, attempts, results, System::nanoTime);
     }
 
-    private Worker(LocalMember member, Claims claims, Attempts attempts, Results results, int slots) {
+    /** With another monotonic clock. */
+    Worker(LocalMember member, Claims claims, Attempts attempts, Results results, LongSupplier nanoTime) {
+        this(member, claims, attempts, results, Math.max(1, member.slots()), nanoTime);
+    }
+
+    private Worker(
+            LocalMember member, Claims claims, Attempts attempts, Results results, int slots, LongSupplier nanoTime) {
         this.member = member;
         this.claims = claims;
         this.attempts = attempts;
         this.results = results;
         this.slots = new Slots(slots);
+        this.nanoTime = nanoTime;
     }
 
     /** Claims from now on. */
@@ -103,8 +113,7 @@ public class Worker {
         int used = 0;
         claiming.incrementAndGet();
         try {
-            List<ClaimedRun> claimed = runs.isEmpty() || !open ? List.of() : claims.claim(member.id(), runs);
-            for (ClaimedRun run : claimed) {
+            for (ClaimedRun run : claim(runs)) {
                 used++;
                 attempts.start(run, () -> slots.release(1));
             }
@@ -117,6 +126,24 @@ public class Worker {
             slots.release(reserved - used);
             claiming.decrementAndGet();
         }
+    }
+
+    /**
+     * An answer that took so long, as on a member that was frozen meanwhile, is of claims that others may have rescued:
+     * they are not begun, and the reconciliation gives back those that are still this member's.
+     */
+    private List<ClaimedRun> claim(List<UUID> runs) {
+        if (runs.isEmpty() || !open) {
+            return List.of();
+        }
+        long asked = nanoTime.getAsLong();
+        List<ClaimedRun> claimed = claims.claim(member.id(), runs);
+        if (nanoTime.getAsLong() - asked < Heartbeat.GIVE_UP_AFTER.toNanos()) {
+            return claimed;
+        }
+        doubtfulSince.set(System.nanoTime() | 1);
+        LOG.warning(() -> "event=claim-too-late runs=" + claimed.size() + " next=\"given back\"");
+        return List.of();
     }
 
     /** True while a claim is under way whose attempts are not yet started; after {@link #close} no other begins. */

@@ -166,6 +166,9 @@ public class WorkerLife {
             stopped.addAll(attempts.stopAll());
             LOG.warning(() -> "event=attempts-stopped why=" + standing + " runs=" + stopped.size());
         }
+        if (standing != Heartbeat.Standing.CUT_OFF) {
+            LOG.info(() -> "event=claims-again why=" + standing);
+        }
         openOrClose();
     }
 

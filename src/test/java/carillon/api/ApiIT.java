@@ -11,9 +11,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -103,6 +105,26 @@ class ApiIT {
         api.post(path + "/pause").isProblem(ProblemType.UNKNOWN_JOB);
         api.post(path + "/resume").isProblem(ProblemType.UNKNOWN_JOB);
         api.post(path + "/trigger").isProblem(ProblemType.UNKNOWN_JOB);
+    }
+
+    @Test
+    void many_callers_of_one_job_wait_for_each_other_and_all_are_served() throws Exception {
+        // given
+        String job = api.post("/jobs", manual(unique())).json().getString("id");
+        List<Callable<Integer>> calls = Collections.nCopies(
+                200, () -> api.post("/jobs/" + job + "/trigger").status());
+        ExecutorService callers = Executors.newFixedThreadPool(50);
+
+        // when
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Integer> answer : callers.invokeAll(calls)) {
+            statuses.add(answer.get());
+        }
+        callers.shutdown();
+
+        // then
+        assertThat(statuses).hasSize(200).containsOnly(202);
+        api.delete("/jobs/" + job);
     }
 
     @Test

@@ -6,12 +6,18 @@ import carillon.cluster.MemberStatus;
 import carillon.handler.BeanHandlerSpec;
 import carillon.handler.HandlerSpec;
 import carillon.handler.HttpHandlerSpec;
+import carillon.job.BlackoutSpec;
+import carillon.job.CalendarMode;
+import carillon.job.CalendarShift;
+import carillon.job.CalendarSpec;
 import carillon.job.Concurrency;
 import carillon.job.CronSchedule;
 import carillon.job.DelaySchedule;
+import carillon.job.FiringList;
 import carillon.job.Gap;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobFiring;
 import carillon.job.JobSpec;
 import carillon.job.JobState;
 import carillon.job.ManualSchedule;
@@ -99,7 +105,14 @@ class OpenApiTest {
         records.put("Queue", QueueStatus.class);
         records.put("Member", MemberStatus.class);
         records.put("FieldError", FieldError.class);
-        for (String page : List.of("JobPage", "RunPage", "QueuePage", "MemberPage")) {
+        records.put("PreviewRequest", PreviewRequest.class);
+        records.put("FiringList", FiringList.class);
+        records.put("Firing", JobFiring.class);
+        records.put("CalendarSpec", CalendarSpec.class);
+        records.put("Calendar", CalendarResponse.class);
+        records.put("BlackoutSpec", BlackoutSpec.class);
+        records.put("Blackout", BlackoutResponse.class);
+        for (String page : List.of("JobPage", "RunPage", "QueuePage", "MemberPage", "CalendarPage", "BlackoutPage")) {
             records.put(page, Page.class);
         }
         return records;
@@ -113,8 +126,17 @@ class OpenApiTest {
     @Test
     void every_schema_is_a_record_or_one_of_the_known_others() {
         // given
-        Set<String> others =
-                Set.of("Handler", "Schedule", "JobState", "RunState", "IntervalMode", "Gap", "Overlap", "Problem");
+        Set<String> others = Set.of(
+                "Handler",
+                "Schedule",
+                "JobState",
+                "RunState",
+                "IntervalMode",
+                "Gap",
+                "Overlap",
+                "CalendarMode",
+                "CalendarShift",
+                "Problem");
 
         // then
         assertThat(schemas().keySet())
@@ -163,6 +185,8 @@ class OpenApiTest {
     void words_are_those_of_the_enums() {
         assertThat(words("JobState")).isEqualTo(words(JobState.values()));
         assertThat(words("RunState")).isEqualTo(words(RunState.values()));
+        assertThat(words("CalendarMode")).isEqualTo(words(CalendarMode.values()));
+        assertThat(words("CalendarShift")).isEqualTo(words(CalendarShift.values()));
         assertThat(words("Gap")).isEqualTo(words(Gap.values()));
         assertThat(words("Overlap")).isEqualTo(words(Overlap.values()));
         assertThat(words("IntervalMode")).isEqualTo(words(IntervalMode.values()));
@@ -249,6 +273,7 @@ class OpenApiTest {
 
     static Stream<Arguments> examples() {
         Map<String, Class<? extends Record>> bodies = Map.of(
+                "/schedules/preview", PreviewRequest.class,
                 "/jobs", JobSpec.class,
                 "/jobs/bulk", BulkRequest.class,
                 "/jobs/{id}/pause", PauseRequest.class,

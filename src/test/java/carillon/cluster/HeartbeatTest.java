@@ -10,8 +10,12 @@ import carillon.test.TestStore;
 import carillon.test.Told;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class HeartbeatTest {
@@ -105,6 +109,30 @@ class HeartbeatTest {
         heartbeat.beat();
 
         assertThat(told.all()).containsExactly(Heartbeat.Standing.CUT_OFF, Heartbeat.Standing.BACK);
+    }
+
+    @Test
+    void who_is_cut_off_while_the_next_beat_comes_through_is_told_that_last() throws Exception {
+        List<Heartbeat.Standing> heard = new CopyOnWriteArrayList<>();
+        CountDownLatch telling = new CountDownLatch(1);
+        Heartbeat slow = new Heartbeat(repository, cluster, local, new Told<>(standing -> {
+            telling.countDown();
+            if (standing == Heartbeat.Standing.CUT_OFF) {
+                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            }
+            heard.add(standing);
+        }));
+        cluster.left();
+        slow.beat();
+        await().until(() -> slow.sinceSuccess().compareTo(Heartbeat.GIVE_UP_AFTER_LEAVE) > 0);
+
+        Thread watching = new Thread(slow::watch);
+        watching.start();
+        telling.await();
+        slow.beat();
+        watching.join();
+
+        assertThat(heard).containsExactly(Heartbeat.Standing.CUT_OFF, Heartbeat.Standing.BACK);
     }
 
     @Test

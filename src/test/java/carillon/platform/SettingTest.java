@@ -25,6 +25,7 @@ class SettingTest {
     /** Keys and defaults are an interface: operators write them into files that we never see. */
     private static final Map<String, String> DEFAULTS = new TreeMap<>(Map.ofEntries(
             Map.entry("carillon.roles", "api,timer,worker"),
+            Map.entry("carillon.api.requests", "20"),
             Map.entry("carillon.member.host", ""),
             Map.entry("carillon.member.port", "8080"),
             Map.entry("carillon.member.name", ""),

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.naming.Reference;
@@ -29,7 +30,7 @@ class HandOffTest {
     }
 
     private final FakeConnections redis = new FakeConnections();
-    private final HandOff handOff = new HandOff(redis);
+    private final HandOff handOff = new HandOff(redis, task -> new Thread(task).start());
 
     @Test
     void entries_go_as_they_are_and_full_queues_are_named() {
@@ -79,6 +80,23 @@ class HandOffTest {
     }
 
     @Test
+    void nobody_waits_for_a_redis_that_hangs_to_learn_that_it_is_away() throws InterruptedException {
+        redis.away = true;
+        assertThatThrownBy(() -> handOff.sizes(List.of())).isInstanceOf(HandOffException.class);
+        redis.hanging = new CountDownLatch(1);
+        Thread.sleep(600);
+
+        assertThat(handOff.isAway()).isTrue();
+        await().until(() -> redis.waiting == 1);
+        assertThat(handOff.isAway()).isTrue();
+        assertThat(redis.waiting).as("asked once at a time").isEqualTo(1);
+
+        redis.away = false;
+        redis.hanging.countDown();
+        await().until(() -> !handOff.isAway());
+    }
+
+    @Test
     void a_redis_that_answers_is_not_asked_whether_it_is_away() {
         handOff.sizes(List.of());
 
@@ -94,6 +112,8 @@ class HandOffTest {
         private final transient List<QueueEntry> offered = new ArrayList<>();
         private final transient Map<String, Long> left = new HashMap<>();
         private volatile boolean away;
+        private volatile CountDownLatch hanging = new CountDownLatch(0);
+        private volatile int waiting;
         private volatile int asked;
         private int bound;
         private int open;
@@ -101,11 +121,22 @@ class HandOffTest {
         @Override
         public QueueConnection connection() throws ResourceException {
             asked++;
+            hang();
             if (away) {
                 throw new ResourceException("connection refused");
             }
             open++;
             return new Connection();
+        }
+
+        private void hang() {
+            waiting++;
+            try {
+                hanging.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            waiting--;
         }
 
         @Override

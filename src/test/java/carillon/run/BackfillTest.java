@@ -4,6 +4,7 @@ import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.job.Calendars;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.Job;
@@ -38,7 +39,8 @@ class BackfillTest {
     private final Told<PlacesFreed> freed = new Told<>();
     private final Told<Object> announced = new Told<>();
     private final RunEvents events = new RunEvents(told);
-    private final Backfill backfill = new Backfill(jobs, repository, partitions, events, freed, clock);
+    private final Backfill backfill =
+            new Backfill(jobs, repository, partitions, new Calendars(null), events, freed, clock);
     private final Batches batches = new Batches(repository, events, announced);
     private Instant now;
     private Instant created;

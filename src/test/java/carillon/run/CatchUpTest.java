@@ -119,7 +119,7 @@ class CatchUpTest {
     }
 
     private FirePlan plan(Cursor cursor) {
-        FirePlan plan = FirePlan.of(cursor, firing.specs(List.of(job)).get(job), now, now.plusSeconds(5));
+        FirePlan plan = firing.definitions(List.of(job)).get(job).plan(cursor, now, now.plusSeconds(5));
         partitions.ensure(plan.runs());
         return plan;
     }

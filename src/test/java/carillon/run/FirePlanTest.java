@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.test.JobSpecs;
 import java.time.Duration;
@@ -133,7 +134,7 @@ class FirePlanTest {
     private static FirePlan goOn(JobSpecs job, FirePlan before, int caughtUp) {
         Instant present = at(3_600);
         Cursor cursor = new Cursor(JOB, 1, before.next(), 1_000, CREATED, before.goesOn(), caughtUp);
-        return FirePlan.of(cursor, job.build(), present, present.plusSeconds(5));
+        return new Definition(job.build(), JobCalendars.NONE).plan(cursor, present, present.plusSeconds(5));
     }
 
     @Test
@@ -192,7 +193,8 @@ class FirePlanTest {
     private static FirePlan plan(JobSpecs job, long cursor, long fired, Duration now) {
         JobSpec spec = job.build();
         Instant present = CREATED.plus(now);
-        return FirePlan.of(new Cursor(JOB, 1, at(cursor), fired, CREATED), spec, present, present.plusSeconds(5));
+        return new Definition(spec, JobCalendars.NONE)
+                .plan(new Cursor(JOB, 1, at(cursor), fired, CREATED), present, present.plusSeconds(5));
     }
 
     private static List<Instant> instants(FirePlan plan) {

@@ -367,7 +367,7 @@ class RunStoreTest {
         UUID job = store.job(spec, cursor.minusSeconds(1), cursor);
         Cursor read = firing.cursors(now.plusSeconds(10), 10).get(0);
         assertThat(read.job()).isEqualTo(job);
-        return FirePlan.of(read, firing.specs(List.of(job)).get(job), now, now.plusSeconds(5));
+        return firing.definitions(List.of(job)).get(job).plan(read, now, now.plusSeconds(5));
     }
 
     /** Runs of a new job that are due, oldest first. */

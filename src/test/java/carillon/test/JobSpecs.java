@@ -10,6 +10,7 @@ import carillon.job.Schedule;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Builds definitions of jobs for tests; unlike records, it says only what matters to the test. */
 public final class JobSpecs {
@@ -22,6 +23,8 @@ public final class JobSpecs {
     private Instant start;
     private Instant end;
     private Integer maxRuns;
+    private Duration jitter;
+    private List<String> calendars;
     private Misfire misfire;
     private Concurrency concurrency;
     private RetryPolicy retry;
@@ -66,6 +69,16 @@ public final class JobSpecs {
 
     public JobSpecs maxRuns(int given) {
         maxRuns = given;
+        return this;
+    }
+
+    public JobSpecs jitter(Duration given) {
+        jitter = given;
+        return this;
+    }
+
+    public JobSpecs calendars(String... given) {
+        calendars = List.of(given);
         return this;
     }
 
@@ -115,8 +128,8 @@ public final class JobSpecs {
                 start,
                 end,
                 maxRuns,
-                null,
-                null,
+                jitter,
+                calendars,
                 misfire,
                 concurrency,
                 retry,

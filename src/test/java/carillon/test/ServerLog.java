@@ -6,13 +6,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a server has printed since it was started last. */
 final class ServerLog {
 
     private static final int LINES = 25;
     private static final int ERRORS = 5;
+
+    /** What this project itself says is wrong goes first: the container's lines around it tell nothing. */
+    private static final Pattern OWN = Pattern.compile("^Caused by: carillon\\.\\S+Exception: ");
 
     private final Path file;
     private long start;
@@ -38,7 +43,11 @@ final class ServerLog {
     String excerpt() {
         List<String> lines = text().lines().filter(line -> !line.isBlank()).toList();
         String errors = indented(lines.stream()
-                .filter(line -> line.contains(" SEVERE ") || line.contains("FATAL:"))
+                .filter(line -> line.contains(" SEVERE ")
+                        || line.contains("FATAL:")
+                        || OWN.matcher(line).find())
+                .distinct()
+                .sorted(Comparator.comparing(line -> !OWN.matcher(line).find()))
                 .limit(ERRORS)
                 .toList());
         String last = indented(lines.subList(Math.max(0, lines.size() - LINES), lines.size()));

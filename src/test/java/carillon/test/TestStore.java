@@ -46,7 +46,7 @@ public final class TestStore {
 
     /** Starts at the first call; the server ends with the JVM. */
     public static TestStore empty() {
-        ONE.execute("truncate job, run, batch, member");
+        ONE.execute("truncate job, run, batch, member, calendar, blackout");
         ONE.execute("delete from queue where name <> 'default'");
         ONE.execute("update queue set paused = false");
         ONE.execute("update timer_lease set epoch = 0, owner = null, renewed_at = now()");

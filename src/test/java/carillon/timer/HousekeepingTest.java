@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.job.Job;
 import carillon.job.UnknownJobException;
 import carillon.platform.DatabaseUnavailableException;
+import carillon.run.BlackoutControl;
 import carillon.run.JobControl;
 import carillon.run.RescueRepository;
 import java.sql.SQLException;
@@ -29,7 +30,8 @@ class HousekeepingTest {
 
     private final FakeCursors cursors = new FakeCursors();
     private final FakeJobs jobs = new FakeJobs();
-    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs);
+    private final FakeBlackouts blackouts = new FakeBlackouts();
+    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs, blackouts);
 
     @Test
     void pauses_whose_time_is_up_end_and_lost_cursors_are_set() {
@@ -37,6 +39,13 @@ class HousekeepingTest {
 
         assertThat(jobs.resumed).containsExactly(FIRST, SECOND);
         assertThat(cursors.followedUp).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_blackout_left_out_is_skipped() {
+        housekeeping.turn();
+
+        assertThat(blackouts.skipped).isEqualTo(1);
     }
 
     @Test
@@ -78,6 +87,20 @@ class HousekeepingTest {
         }
     }
 
+    private static final class FakeBlackouts extends BlackoutControl {
+
+        private int skipped;
+
+        FakeBlackouts() {
+            super(null, null, null);
+        }
+
+        @Override
+        public void skipStrays() {
+            skipped++;
+        }
+    }
+
     /** Fails for the first job only. */
     private static final class FakeJobs extends JobControl {
 
@@ -85,7 +108,7 @@ class HousekeepingTest {
         private RuntimeException failure;
 
         FakeJobs() {
-            super(null, null, null, null, null, null);
+            super(null, null, null, null, null, null, null);
         }
 
         @Override

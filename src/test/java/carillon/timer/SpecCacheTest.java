@@ -3,8 +3,9 @@ package carillon.timer;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import carillon.job.JobSpec;
+import carillon.job.JobCalendars;
 import carillon.run.Cursor;
+import carillon.run.Definition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +20,8 @@ class SpecCacheTest {
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
     private final SpecCache cache = new SpecCache();
-    private final JobSpec spec = aJob().build();
-    private final Map<UUID, JobSpec> stored = new HashMap<>();
+    private final Definition spec = new Definition(aJob().build(), JobCalendars.NONE);
+    private final Map<UUID, Definition> stored = new HashMap<>();
     private final List<Collection<UUID>> reads = new ArrayList<>();
     private final UUID one = UUID.randomUUID();
     private final UUID other = UUID.randomUUID();
@@ -41,7 +42,7 @@ class SpecCacheTest {
     void another_version_is_read_anew() {
         stored.put(one, spec);
         cache.of(List.of(cursor(one, 1)), this::read);
-        JobSpec changed = aJob().priority(9).build();
+        Definition changed = new Definition(aJob().priority(9).build(), JobCalendars.NONE);
         stored.put(one, changed);
 
         assertThat(cache.of(List.of(cursor(one, 2)), this::read)).containsEntry(one, changed);
@@ -52,9 +53,9 @@ class SpecCacheTest {
         assertThat(cache.of(List.of(cursor(one, 1)), this::read)).isEmpty();
     }
 
-    private Map<UUID, JobSpec> read(Collection<UUID> jobs) {
+    private Map<UUID, Definition> read(Collection<UUID> jobs) {
         reads.add(List.copyOf(jobs));
-        Map<UUID, JobSpec> found = new HashMap<>(stored);
+        Map<UUID, Definition> found = new HashMap<>(stored);
         found.keySet().retainAll(jobs);
         return found;
     }

@@ -99,6 +99,22 @@ class ResultsTest {
     }
 
     @Test
+    void an_outcome_that_is_taken_in_no_form_does_not_hold_up_the_others() throws InterruptedException {
+        Finish bad = added();
+        Finish good = added();
+        written.database(batch -> {
+            if (batch.stream().anyMatch(finish -> id(finish).equals(id(bad)))) {
+                throw new DatabaseException(new SQLException("violates a constraint", "23514"));
+            }
+        });
+
+        results.write();
+
+        assertThat(written.all()).containsExactly(good);
+        assertThat(results.isEmpty()).isTrue();
+    }
+
+    @Test
     void a_run_is_pending_from_its_outcome_to_the_commit_of_it() throws InterruptedException {
         Finish finish = added();
         written.database(batch -> assertThat(results.pending()).containsExactly(id(finish)));

@@ -3,6 +3,7 @@ package carillon.worker;
 import static carillon.worker.Claimed.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import carillon.cluster.LocalMember;
 import carillon.handler.Outcome;
@@ -11,11 +12,13 @@ import carillon.queue.connector.Demand;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -68,6 +71,23 @@ class WorkerTest {
 
         assertThat(attempts.count()).isEqualTo(3);
         assertThat(worker.free()).isEqualTo(SLOTS - 3);
+    }
+
+    @Test
+    void a_claim_whose_answer_took_too_long_is_not_begun_and_is_looked_after() {
+        AtomicLong nanos = new AtomicLong();
+        Worker frozen = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        claims.answer(ids -> {
+            nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+            return ids;
+        });
+        frozen.open();
+
+        frozen.deliver(frozen.demand().ids(), ids(3));
+
+        assertThat(attempts.count()).isZero();
+        assertThat(frozen.free()).isEqualTo(SLOTS);
+        await().atMost(Duration.ofSeconds(30)).until(frozen::takeDoubt);
     }
 
     @Test

@@ -1,0 +1,102 @@
+package carillon.job;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Period;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import net.fortuna.ical4j.model.Recur;
+
+/**
+ * One VEVENT: when it happens, again and again. All times are local to its zone.
+ *
+ * @param start the first occurrence; midnight when it is all-day
+ * @param zone null when it floats: it is local to whatever zone the calendar has
+ * @param rule null for none, without its UNTIL
+ * @param until the last moment at which an occurrence may start
+ * @param more RDATE
+ * @param without EXDATE, and occurrences that another VEVENT stands for
+ * @param days whole days of its length, added on the clock on the wall
+ * @param time the rest of its length, in real time
+ */
+record IcalEvent(
+        LocalDateTime start,
+        ZoneId zone,
+        Recur<LocalDateTime> rule,
+        Until until,
+        Set<LocalDateTime> more,
+        Set<LocalDateTime> without,
+        Period days,
+        Duration time) {
+
+    /**
+     * @param instant when it was given in UTC; null else
+     * @param local when it was given as a local time, or as a date: the end of that; null else
+     */
+    record Until(Instant instant, LocalDateTime local) {
+
+        static final Until NEVER = new Until(null, null);
+
+        static Until date(LocalDate date) {
+            return new Until(null, date.atTime(23, 59, 59));
+        }
+
+        boolean admits(ZonedDateTime start) {
+            return (instant == null || !start.toInstant().isAfter(instant))
+                    && (local == null || !start.toLocalDateTime().isAfter(local));
+        }
+
+        /** True when nothing starts at or after the beginning of the year. */
+        boolean before(int year) {
+            return instant != null && instant.isBefore(startOf(year - 1))
+                    || local != null && local.getYear() < year - 1;
+        }
+    }
+
+    static Instant startOf(int year) {
+        return LocalDate.of(year, 1, 1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+    }
+
+    /** True when it has no occurrence in that year or a later one. */
+    boolean endsBefore(int year) {
+        LocalDateTime last = more.stream().max(LocalDateTime::compareTo).orElse(start);
+        last = last.isBefore(start) ? start : last;
+        boolean single = last.plus(days).plus(time).getYear() < year - 1;
+        return single && (rule == null || until.before(year - lengthInYears()));
+    }
+
+    private int lengthInYears() {
+        return 1 + days.getDays() / 365 + (int) (time.toDays() / 365);
+    }
+
+    /**
+     * Tells the occurrences that overlap the time from {@code from} to {@code to}, and perhaps some beside it.
+     *
+     * @param floating what a floating event is local to
+     * @param told takes first and last moment of each, in seconds since 1970, the last not included
+     */
+    void occurrences(Instant from, Instant to, ZoneId floating, BiConsumer<Long, Long> told) {
+        ZoneId in = zone == null ? floating : zone;
+        LocalDateTime low =
+                LocalDateTime.ofInstant(from, in).minus(days).minus(time).minusDays(2);
+        LocalDateTime high = LocalDateTime.ofInstant(to, in).plusDays(2);
+        Set<LocalDateTime> starts = new TreeSet<>(more);
+        starts.add(start);
+        if (rule != null && high.isAfter(start)) {
+            rule.getDates(start, low.isBefore(start) ? start : low, high).stream()
+                    .filter(local -> until.admits(local.atZone(in)))
+                    .forEach(starts::add);
+        }
+        starts.removeAll(without);
+        starts.removeIf(local -> local.isBefore(low) || local.isAfter(high));
+        for (LocalDateTime local : starts) {
+            ZonedDateTime begin = local.atZone(in);
+            told.accept(begin.toEpochSecond(), begin.plus(days).plus(time).toEpochSecond());
+        }
+    }
+}

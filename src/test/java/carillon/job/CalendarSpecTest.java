@@ -1,0 +1,217 @@
+package carillon.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.platform.InvalidFieldsException;
+import carillon.platform.Json;
+import carillon.test.JobSpecs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a calendar marks, and what is wrong with one that does not hold. */
+class CalendarSpecTest {
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+    {}                                                | dates      | give at least one of
+    {"dates":["2026-02-30"]}                          | dates[0]   | 2026-12-25
+    {"dates":["2026-12-25","2026-12-26/2026-12-24"]}  | dates[1]   | from the earlier
+    {"dates":["1969-12-31"]}                          | dates[0]   | 1970
+    {"weekly":["MON","FUNDAY"]}                       | weekly[1]  | MON-FRI
+    {"weekly":["MON#2"]}                              | weekly[0]  | MON-FRI
+    {"weekly":["1"]}                                  | weekly[0]  | MON-FRI
+    {"windows":["09:00-17:00"]}                       | windows[0] | 09:00/17:30
+    {"windows":["09:00/09:00"]}                       | windows[0] | different
+    {"windows":["24:00/25:00"]}                       | windows[0] | 09:00/17:30
+    {"weekly":["SUN"],"zone":"Europe/Londn"}          | zone       | Europe/London
+    {"ical":"nonsense"}                               | ical       | no iCalendar text
+    """)
+    void what_does_not_hold_is_named(String json, String field, String hint) {
+        assertThatThrownBy(Json.read(json, CalendarSpec.class)::requireValid)
+                .isInstanceOfSatisfying(
+                        InvalidFieldsException.class,
+                        e -> assertThat(e.errors()).singleElement().satisfies(error -> {
+                            assertThat(error.field()).isEqualTo(field);
+                            assertThat(error.message()).contains(hint);
+                        }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+    UID:1                                                            | VEVENT 1 needs DTSTART
+    SUMMARY:Feast;DTSTART:20261301T000000                            | VEVENT 1 (Feast) has DTSTART '20261301T000000'
+    DTSTART:20260101T000000                                          | ends no later than it begins
+    DTSTART:20260101T100000;DTEND:20260101T090000                    | ends no later than it begins
+    DTSTART>TZID=Europe/Londn:20260101T000000;DURATION:PT1H          | did you mean Europe/London
+    DTSTART>VALUE=DATE:20260101;RRULE:FREQ=SOMETIMES                 | RRULE 'FREQ=SOMETIMES'
+    DTSTART>VALUE=DATE:20260101;RRULE:FREQ=HOURLY                    | DAILY, WEEKLY, MONTHLY or YEARLY
+    DTSTART>VALUE=DATE:20260101;RRULE:FREQ=DAILY,INTERVAL=0          | INTERVAL at least 1
+    DTSTART>VALUE=DATE:20260101;EXRULE:FREQ=DAILY                    | EXRULE
+    DTSTART:20260101T000000Z;DURATION:an hour                        | DURATION 'an hour'
+    DTSTART>VALUE=DATE:18000101                                      | before the year 1900
+    DTSTART>VALUE=DATE:20260101;RDATE>VALUE=PERIOD:20260101T000000Z/PT1H | periods
+    DTSTART>VALUE=DATE:20260101;EXDATE:tomorrow                      | EXDATE 'tomorrow'
+    """)
+    void an_event_that_cannot_be_read_is_named_with_what_is_wrong(String lines, String message) {
+        String text = RandomCalendar.calendar("BEGIN:VEVENT\r\n"
+                + lines.replace(";", "\r\n").replace(">", ";").replace(",INTERVAL", ";INTERVAL")
+                + "\r\nEND:VEVENT\r\n");
+
+        assertThatThrownBy(() -> IcalReader.read(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void texts_that_are_cut_off_or_hold_no_event_are_refused() {
+        assertThatThrownBy(() -> IcalReader.read("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n"))
+                .hasMessageContaining("end of file");
+        assertThatThrownBy(() -> IcalReader.read(RandomCalendar.calendar(""))).hasMessageContaining("no VEVENT");
+        String one = RandomCalendar.calendar("BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20260101\r\nEND:VEVENT\r\n");
+        assertThatThrownBy(() -> IcalReader.read(one + one)).hasMessageContaining("more than one VCALENDAR");
+    }
+
+    @Test
+    void events_recur_are_left_out_moved_and_cancelled() {
+        CalendarTime time = time(
+                """
+                BEGIN:VEVENT
+                UID:republic
+                SUMMARY:Republic
+                  Day
+                DTSTART;VALUE=DATE:20200126
+                RRULE:FREQ=YEARLY;UNTIL=20300101
+                EXDATE;VALUE=DATE:20270126
+                BEGIN:VALARM
+                TRIGGER:-PT15M
+                DTSTART:19990101T000000Z
+                END:VALARM
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:meeting
+                DTSTART;TZID="Europe/London":20260302T090000
+                DTEND;TZID="Europe/London":20260302T110000
+                RRULE:FREQ=WEEKLY;BYDAY=MO
+                RDATE;TZID=Europe/London:20260304T090000
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:meeting
+                RECURRENCE-ID:20260330T080000Z
+                DTSTART;TZID=Europe/London:20260331T150000
+                DURATION:P0DT30M
+                END:VEVENT
+                BEGIN:VEVENT
+                UID:meeting
+                RECURRENCE-ID;TZID=Europe/London:20260406T090000
+                DTSTART;TZID=Europe/London:20260406T090000
+                DURATION:PT2H
+                STATUS:CANCELLED
+                END:VEVENT
+                """,
+                "Asia/Kolkata");
+
+        assertThat(marked(time, "2026-01-25T18:30:00Z")).isTrue();
+        assertThat(marked(time, "2026-01-26T18:29:59Z")).isTrue();
+        assertThat(marked(time, "2026-01-26T18:30:00Z")).isFalse();
+        assertThat(marked(time, "2027-01-26T10:00:00Z")).isFalse();
+        assertThat(marked(time, "2029-01-26T10:00:00Z")).isTrue();
+        assertThat(marked(time, "2030-01-26T10:00:00Z")).isFalse();
+        assertThat(marked(time, "1999-01-01T00:00:00Z")).isFalse();
+        assertThat(marked(time, "2026-03-02T09:00:00Z")).isTrue();
+        assertThat(marked(time, "2026-03-02T11:00:00Z")).isFalse();
+        assertThat(marked(time, "2026-03-04T10:59:59Z")).isTrue();
+        assertThat(marked(time, "2026-03-30T08:30:00Z")).isFalse();
+        assertThat(marked(time, "2026-03-31T14:15:00Z")).isTrue();
+        assertThat(marked(time, "2026-04-06T08:30:00Z")).isFalse();
+        assertThat(marked(time, "2026-04-13T08:00:00Z")).isTrue();
+    }
+
+    @Test
+    @Timeout(20)
+    void calendars_that_leave_nothing_end_the_walk() {
+        List<CalendarSpec> nothing = List.of(
+                new CalendarSpec(null, null, null, null, List.of("MON-SUN"), null, null),
+                new CalendarSpec(null, CalendarShift.NEXT_DAY, null, null, List.of("MON-SUN"), null, null),
+                new CalendarSpec(null, CalendarShift.NEXT_DAY, null, null, null, List.of("00:00/24:00"), null),
+                new CalendarSpec(CalendarMode.INCLUDE, null, null, List.of("2020-01-01"), null, null, null),
+                new CalendarSpec(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        RandomCalendar.calendar(
+                                "BEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n")));
+        for (CalendarSpec spec : nothing) {
+            for (String rule : List.of("* * * * * *", "30 12 * * *", "0 0 29 2 *")) {
+                FiringWalk walk = new FiringWalk(
+                        new UUID(0, 0),
+                        JobSpecs.aJob()
+                                .schedule(new CronSchedule(rule, null, null, null))
+                                .build(),
+                        Instant.EPOCH,
+                        JobCalendars.of(List.of(spec)));
+                assertThat(walk.next(Instant.parse("2026-03-01T10:00:00Z")))
+                        .as("%s %s", spec, rule)
+                        .isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void a_date_that_comes_once_in_decades_is_found() {
+        CalendarSpec mondays = new CalendarSpec(CalendarMode.INCLUDE, null, null, null, List.of("MON"), null, null);
+        FiringWalk walk = new FiringWalk(
+                new UUID(0, 0),
+                JobSpecs.aJob()
+                        .schedule(new CronSchedule("0 0 29 2 *", null, null, null))
+                        .build(),
+                Instant.EPOCH,
+                JobCalendars.of(List.of(mondays)));
+
+        assertThat(walk.next(Instant.parse("2025-01-01T00:00:00Z"))).contains(Instant.parse("2044-02-29T00:00:00Z"));
+    }
+
+    @Test
+    @Timeout(20)
+    void a_rule_of_every_second_is_walked_fast_over_a_weekend_that_shifts() {
+        CalendarSpec weekends =
+                new CalendarSpec(null, CalendarShift.NEXT_DAY, "Europe/London", null, List.of("SAT-SUN"), null, null);
+        FiringWalk walk = new FiringWalk(
+                new UUID(0, 0),
+                JobSpecs.aJob()
+                        .schedule(new CronSchedule("* * * * * *", null, null, null))
+                        .build(),
+                Instant.EPOCH,
+                JobCalendars.of(List.of(weekends)));
+
+        assertThat(walk.next(Instant.parse("2026-04-03T22:59:59Z"))).contains(Instant.parse("2026-04-05T23:00:00Z"));
+        Instant at = Instant.parse("2026-04-08T10:00:00Z");
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(walk.next(at)).contains(at = at.plus(Duration.ofSeconds(1)));
+        }
+    }
+
+    private static boolean marked(CalendarTime time, String at) {
+        return time.excludes(Instant.parse(at));
+    }
+
+    private static CalendarTime time(String events, String zone) {
+        String text = RandomCalendar.calendar(events.replace("\n", "\r\n"));
+        return CalendarTime.of(new CalendarSpec(null, null, zone, null, null, null, text));
+    }
+}

@@ -14,6 +14,7 @@ import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.UnknownBatchException;
 import carillon.run.UnknownRunException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
@@ -37,6 +38,7 @@ final class Failures {
             Map.entry(TakenKeyException.class, ProblemType.IDEMPOTENCY_KEY_TAKEN),
             Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
             Map.entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
+            Map.entry(UnknownBatchException.class, ProblemType.UNKNOWN_BATCH),
             Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
             Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
             Map.entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),

@@ -11,6 +11,7 @@ enum ProblemType {
     NOT_FOUND(404, "There is nothing here"),
     UNKNOWN_JOB(404, "There is no such job"),
     UNKNOWN_RUN(404, "There is no such run"),
+    UNKNOWN_BATCH(404, "There is no such batch"),
     UNKNOWN_QUEUE(404, "There is no such queue"),
     UNKNOWN_MEMBER(404, "There is no such member"),
     UNKNOWN_CALENDAR(404, "There is no such calendar"),

@@ -21,6 +21,9 @@ public class RunQuery {
     @QueryParam("member")
     String member;
 
+    @QueryParam("batch")
+    String batch;
+
     @QueryParam("since")
     String since;
 
@@ -47,6 +50,7 @@ public class RunQuery {
                 values.oneOf(RunState.class, "state", state),
                 queue,
                 id(values.id("member", member)),
+                values.id("batch", batch),
                 values.instant("since", since),
                 values.instant("until", until),
                 text,

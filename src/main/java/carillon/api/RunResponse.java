@@ -43,7 +43,8 @@ public record RunResponse(
         JsonValue result,
         String error,
         List<AttemptView> attempts,
-        String traceparent) {
+        String traceparent,
+        UUID batch) {
 
     static RunResponse of(RunView run) {
         return new RunResponse(
@@ -71,7 +72,8 @@ public record RunResponse(
                 JsonTree.stored(run.result()),
                 run.error(),
                 run.attempts(),
-                null);
+                null,
+                run.batch());
     }
 
     private static Instant firstStart(RunView run) {

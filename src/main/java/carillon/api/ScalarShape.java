@@ -11,7 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A single value: text, a number, a moment, a length of time. */
+/** A single value: text, a number, a yes or no, a moment, a length of time. */
 final class ScalarShape implements Shape {
 
     static final String EXPECTED_INSTANT = "expects an RFC 3339 instant such as 2026-12-01T00:00:00Z";
@@ -22,6 +22,10 @@ final class ScalarShape implements Shape {
             new ScalarShape("expects a string", value -> value instanceof JsonString text ? text.getString() : null),
             Integer.class,
             new ScalarShape("expects a whole number", ScalarShape::whole),
+            Boolean.class,
+            new ScalarShape(
+                    "expects true or false",
+                    value -> value == JsonValue.TRUE ? Boolean.TRUE : value == JsonValue.FALSE ? Boolean.FALSE : null),
             Double.class,
             new ScalarShape(
                     "expects a number", value -> value instanceof JsonNumber number ? number.doubleValue() : null),

@@ -41,17 +41,18 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
 
     StrictJsonReader(int maxBody, int maxBulkBody) {
         JobShape job = new JobShape();
-        bodies = Map.of(
-                JobSpec.class, new Body(job, maxBody, false),
-                JobPatch.class, new Body(new PatchShape(job), maxBody, false),
-                CalendarSpec.class, new Body(Shapes.of(CalendarSpec.class), maxBody, false),
-                BlackoutSpec.class, new Body(Shapes.of(BlackoutSpec.class), maxBody, false),
-                PreviewRequest.class, new Body(Shapes.of(PreviewRequest.class), maxBody, false),
-                BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false),
-                PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true),
-                QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true),
-                TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true),
-                EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true));
+        bodies = Map.ofEntries(
+                Map.entry(JobSpec.class, new Body(job, maxBody, false)),
+                Map.entry(JobPatch.class, new Body(new PatchShape(job), maxBody, false)),
+                Map.entry(CalendarSpec.class, new Body(Shapes.of(CalendarSpec.class), maxBody, false)),
+                Map.entry(BlackoutSpec.class, new Body(Shapes.of(BlackoutSpec.class), maxBody, false)),
+                Map.entry(PreviewRequest.class, new Body(Shapes.of(PreviewRequest.class), maxBody, false)),
+                Map.entry(BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false)),
+                Map.entry(PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true)),
+                Map.entry(QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true)),
+                Map.entry(TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true)),
+                Map.entry(BackfillRequest.class, new Body(Shapes.of(BackfillRequest.class), maxBody, false)),
+                Map.entry(EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true)));
     }
 
     /** One kind of body: its form, its greatest length in bytes, and whether it may be left out. */

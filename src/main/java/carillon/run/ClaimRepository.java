@@ -12,7 +12,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -26,7 +28,7 @@ public class ClaimRepository {
      * By the primary key; the bounds keep the plan to the partitions the ids are in. A member that the others have given
      * up claims nothing until its heartbeat has told it so.
      */
-    private static final String CLAIM =
+    static final String CLAIM =
             """
             update run r
                set state = 'active', attempt = r.attempt + 1, member = ?, claimed_at = clock_timestamp(),
@@ -39,64 +41,128 @@ public class ClaimRepository {
                and exists (select 1 from member where id = ? and state <> 'gone')
                and j.id = r.job_id
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,
-                      r.claimed_at, 'active' as state, (j.spec->'handler')::text as handler,
+                      r.claimed_at, 'active' as verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
-                      coalesce(r.payload, j.payload)::text as payload, null as follow_up""";
+                      coalesce(r.payload, j.payload)::text as payload, null as follow_up, null as concurrency_key,
+                      r.batch is not null as batched, false as awaited""";
 
-    /** One member decides about the runs of a key at a time; taken in order, so that two members cannot block each other. */
+    /** As {@link KeyedRuns#LOCK}, for the keys of those runs. */
     private static final String LOCK_KEYS =
             """
             select pg_advisory_xact_lock(hashtextextended(k.key, 0))
               from (select distinct concurrency_key as key
                       from run
-                     where id = any(?) and id between ? and ? and concurrency_key is not null and finished_at is null
+                     where id = any(?) and id between ? and ? and concurrency_key is not null
                      order by 1) k""";
 
     /**
-     * An instant that comes while the job's bound of unfinished runs is reached is skipped. A run that has begun already
-     * (a retry) keeps its place and waits instead. Uses index run_key for the others of each key.
+     * Decides about the asked runs, and marks others of their keys as blocked with them, from one reading of index run_key for each key: what holds a place
+     * (an attempt has begun, and it is not final) and what comes for one. A run of a batch gives way to every other, and
+     * waits whatever the policy. What has to wait is marked as blocked, and is handed out again by
+     * {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
      */
-    private static final String CLAIM_KEYED =
+    static final String CLAIM_KEYED =
             """
-            with candidate as (
-              select r.id, r.attempt, (j.spec->'concurrency'->>'maxRuns')::int as most,
-                     (select count(*) from run o
-                       where o.concurrency_key = r.concurrency_key and o.finished_at is null and o.id <> r.id
-                         and o.state = 'active') as active,
-                     (select count(*) from run o
-                       where o.concurrency_key = r.concurrency_key and o.finished_at is null and o.id <> r.id
-                         and o.attempt = 0 and o.state = 'scheduled' and o.id < r.id and o.due_at <= clock_timestamp())
-                     + (select count(*) from run o
-                       where o.concurrency_key = r.concurrency_key and o.finished_at is null and o.id <> r.id
-                         and o.attempt > 0) as before
-                from run r join job j on j.id = r.job_id
-               where r.id = any(?) and r.id between ? and ?
-                 and r.concurrency_key is not null
-                 and r.state in ('scheduled', 'retrying') and r.due_at <= clock_timestamp()
-                 and r.queue not in (select name from held_queue)
+            with candidate as materialized (
+              select distinct concurrency_key as key
+                from run
+               where id = any(?) and id between ? and ?
+                 and concurrency_key is not null and not blocked
+                 and state in ('scheduled', 'retrying') and due_at <= clock_timestamp()
+                 and not <paused>
                  and exists (select 1 from member where id = ? and state <> 'gone')
-            ), decided as (
-              select id, case when attempt = 0 and before >= most then 'skipped'::run_state
-                              when active < most then 'active'::run_state end as state
-                from candidate
+            ), open as materialized (
+              select c.key, r.*, b.id as oldest, b.batched as oldest_batched, j.policy, j.most
+                from candidate c
+               cross join lateral (
+                 select id, job_id, attempt, state, batch is not null as batched,
+                        id = any(?) and state <> 'active' and due_at <= clock_timestamp() as asked
+                   from run
+                  where <coming> = c.key and (attempt > 0 or due_at <= clock_timestamp() and not <paused>)) r
+                left join lateral (
+                 select id, batch is not null as batched
+                   from run
+                  where <blocked> = c.key and not <paused>
+                  order by (batch is not null), id
+                  limit 1) b on true
+               cross join lateral (
+                 select spec->'concurrency'->>'policy' as policy, (spec->'concurrency'->>'maxRuns')::int as most
+                   from job
+                  where id = r.job_id
+                  limit 1) j
+            ), counted as (
+              select o.*, attempt > 0 as begun, attempt = 0 and policy = 'cancel-oldest' and not batched as cancels,
+                     count(*) filter (where attempt > 0) over whole as held,
+                     count(*) filter (where attempt > 0 and not batched) over whole as held_alone,
+                     count(*) filter (where state = 'active') over whole as active,
+                     min(most) filter (where attempt = 0 and policy = 'cancel-oldest' and not batched) over whole
+                       as cancelling,
+                     row_number() over (partition by key, attempt > 0 order by batched, id) as place,
+                     row_number() over (partition by key, attempt > 0 and asked order by id) as again,
+                     row_number() over (partition by key order by batched, batched and attempt = 0, id desc) as newest,
+                     (oldest is not null and (not oldest_batched and (batched or oldest < id)
+                                              or oldest_batched and batched and oldest < id)) as behind
+                from open o
+              window whole as (partition by key)
+            ), ranked as (
+              select c.*, count(*) filter (where cancels and newest <= cancelling and asked) over (partition by key) as comers
+                from counted c
+            ), decided as materialized (
+              select id, job_id, verdict, waited
+                from (
+                  select id, job_id, begun, asked, oldest is not null as waited,
+                         case
+                           when begun and comers > 0 and newest > cancelling then 'cancelled'
+                           when begun and asked and (active + again <= most or policy = 'allow') then 'active'
+                           when begun and asked then 'later'
+                           when begun then null
+                           when policy = 'allow' then case when asked then 'active' end
+                           when cancels and newest > cancelling then case when asked then 'skipped' end
+                           when cancels then case when asked then 'active' end
+                           when not batched and policy = 'skip' and held_alone + place - 1 + behind::int >= most
+                             then case when asked then 'skipped' end
+                           when held + place - 1 + comers >= most or behind then 'blocked'
+                           when asked then 'active'
+                         end as verdict
+                    from ranked) v
+               where verdict is not null
+               order by asked or begun desc
+               limit 2000
             )
             update run r
-               set state = d.state,
-                   attempt = case when d.state = 'active' then r.attempt + 1 else r.attempt end,
-                   member = case when d.state = 'active' then ?::uuid else r.member end,
-                   claimed_at = case when d.state = 'active' then clock_timestamp() else r.claimed_at end,
-                   started_at = null,
-                   finished_at = case when d.state = 'skipped' then clock_timestamp() end,
-                   reason = case when d.state = 'skipped' then 'overlap' else r.reason end
-              from decided d, job j
-             where r.id = d.id and r.id between ? and ? and d.state is not null and j.id = r.job_id
-               and r.state in ('scheduled', 'retrying')
+               set state = case d.verdict when 'active' then 'active'::run_state
+                                          when 'skipped' then 'skipped'::run_state
+                                          when 'cancelled' then 'cancelled'::run_state
+                                          else r.state end,
+                   blocked = d.verdict = 'blocked',
+                   attempt = case when d.verdict = 'active' then r.attempt + 1 else r.attempt end,
+                   member = case when d.verdict = 'active' then ?::uuid else r.member end,
+                   claimed_at = case when d.verdict = 'active' then clock_timestamp() else r.claimed_at end,
+                   started_at = case when d.verdict = 'active' then null else r.started_at end,
+                   due_at = case when d.verdict = 'later' then clock_timestamp() + interval '1 second' else r.due_at end,
+                   finished_at = case when d.verdict in ('skipped', 'cancelled') then clock_timestamp() end,
+                   reason = case when d.verdict in ('skipped', 'cancelled') then 'overlap' else r.reason end
+              from decided d
+             cross join lateral (select name, spec, payload from job where id = d.job_id limit 1) j
+             where r.id = d.id
+               and (r.state in ('scheduled', 'retrying') or r.state = 'active' and d.verdict = 'cancelled')
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,
-                      r.claimed_at, r.state, (j.spec->'handler')::text as handler,
+                      r.claimed_at, d.verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload,
                       case when j.spec->'schedule'->>'mode' = 'fixed-delay'
-                           then j.spec->'schedule'->>'every' end as follow_up""";
+                           then j.spec->'schedule'->>'every' end as follow_up,
+                      r.concurrency_key, r.batch is not null as batched,
+                      d.waited or r.batch is not null or j.spec->'concurrency'->>'policy' <> 'skip'
+                        or j.spec->'concurrency'->>'key' is not null as awaited"""
+                    .replace("<coming>", KeyedRuns.COMING)
+                    .replace("<blocked>", KeyedRuns.BLOCKED)
+                    .replace("<paused>", KeyedRuns.PAUSED);
+
+    /** One round trip and, without a transaction around it, one transaction. */
+    private static final String LOCK_AND_CLAIM = LOCK_KEYS + ";\n" + CLAIM_KEYED;
+
+    private static final String OVERLAP = "overlap";
 
     private final Database database;
 
@@ -110,34 +176,30 @@ public class ClaimRepository {
         this.database = database;
     }
 
-    /** Claims those of the runs that may overlap, or cannot, with one statement. */
+    /** Claims those of the runs that have no key. */
     List<ClaimedRun> claim(UUID member, List<UUID> ids) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
                 statement.setObject(1, member);
                 bindIds(connection, statement, 2, ids);
                 statement.setObject(5, member);
-                return claimed(statement).runs();
+                return decided(statement.executeQuery()).runs();
             }
         });
     }
 
-    /** Claims or skips those of the runs that may not overlap. */
+    /** Decides about those of the runs that have a key, and about what comes for a place of the same keys. */
     Decided claimKeyed(UUID member, List<UUID> ids) {
-        return database.relaxedTransaction(connection -> {
-            try (PreparedStatement lock = connection.prepareStatement(LOCK_KEYS)) {
-                bindIds(connection, lock, 1, ids);
-                if (!lock.executeQuery().next()) {
-                    return Decided.NOTHING;
-                }
-            }
-            try (PreparedStatement statement = connection.prepareStatement(CLAIM_KEYED)) {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_CLAIM)) {
                 bindIds(connection, statement, 1, ids);
-                statement.setObject(4, member);
-                statement.setObject(5, member);
-                statement.setObject(6, Collections.min(ids, Ids.BY_TIME));
-                statement.setObject(7, Collections.max(ids, Ids.BY_TIME));
-                return claimed(statement);
+                bindIds(connection, statement, 4, ids);
+                statement.setObject(7, member);
+                statement.setArray(8, Sql.array(connection, "uuid", ids, id -> id));
+                statement.setObject(9, member);
+                statement.execute();
+                statement.getMoreResults();
+                return decided(statement.getResultSet());
             }
         });
     }
@@ -149,18 +211,20 @@ public class ClaimRepository {
         statement.setObject(at + 2, Collections.max(ids, Ids.BY_TIME));
     }
 
-    private static Decided claimed(PreparedStatement statement) throws SQLException {
-        Decided decided = new Decided(new ArrayList<>(), new ArrayList<>());
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                UUID id = row.getObject("id", UUID.class);
-                UUID job = row.getObject("job_id", UUID.class);
-                if (row.getString("state").equals(RunState.skipped.name())) {
-                    decided.skipped().add(new RunEvent.Skipped(id, job, row.getString("queue"), "overlap"));
-                } else {
-                    decided.runs().add(claimed(row, id, job));
-                }
+    private static Decided decided(ResultSet row) throws SQLException {
+        Decided decided = Decided.nothing();
+        while (row.next()) {
+            UUID id = row.getObject("id", UUID.class);
+            UUID job = row.getObject("job_id", UUID.class);
+            String queue = row.getString("queue");
+            switch (row.getString("verdict")) {
+                case "active" -> decided.runs().add(claimed(row, id, job));
+                case "skipped" -> decided.skipped().add(new RunEvent.Skipped(id, job, queue, OVERLAP));
+                case "cancelled" -> decided.cancelled().add(new RunEvent.Cancelled(id, job, queue, OVERLAP));
+                case "blocked" -> decided.blocked().add(row.getString("concurrency_key"));
+                default -> {} // A retry that looks again later.
             }
+            decided.ids().add(id);
         }
         return decided;
     }
@@ -181,11 +245,34 @@ public class ClaimRepository {
                 row.getString("retry"),
                 row.getString("limits"),
                 row.getString("payload"),
-                row.getString("follow_up"));
+                row.getString("follow_up"),
+                row.getBoolean("awaited") ? row.getString("concurrency_key") : null,
+                row.getBoolean("batched"));
     }
 
-    /** What came of a claim: runs to perform, and instants that are skipped. */
-    record Decided(List<ClaimedRun> runs, List<RunEvent.Skipped> skipped) {
-        static final Decided NOTHING = new Decided(List.of(), List.of());
+    /**
+     * What came of a claim.
+     *
+     * @param runs to perform
+     * @param skipped instants that pass without a run
+     * @param cancelled begun runs that gave their place to a newer one
+     * @param blocked keys some of whose runs wait for a place
+     * @param ids all runs about which it was decided, those included that wait
+     */
+    record Decided(
+            List<ClaimedRun> runs,
+            List<RunEvent.Skipped> skipped,
+            List<RunEvent.Cancelled> cancelled,
+            Set<String> blocked,
+            Set<UUID> ids) {
+
+        static Decided nothing() {
+            return new Decided(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>());
+        }
+
+        boolean isEmpty() {
+            return ids.isEmpty();
+        }
     }
 }

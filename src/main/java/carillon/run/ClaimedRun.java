@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param limits the job's time limits as JSON text
  * @param payload JSON text; null for none
  * @param followUp wait from the run's end to the job's next instant, ISO-8601; null when its instants do not depend on it
+ * @param awaitedKey key whose other runs may wait for this one's place; null when none does
+ * @param batched true for a run of a catch-up or backfill
  */
 public record ClaimedRun(
         UUID id,
@@ -32,7 +34,9 @@ public record ClaimedRun(
         String retry,
         String limits,
         String payload,
-        String followUp) {
+        String followUp,
+        String awaitedKey,
+        boolean batched) {
 
     private static final ParsedOnce<TimeLimits> LIMITS = new ParsedOnce<>(TimeLimits.class);
 

@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.job.FiringWalk;
 import carillon.job.JobSpec;
+import carillon.platform.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,19 @@ import java.util.UUID;
  * @param was the cursor as read
  * @param next the cursor afterwards; null when there is no instant left, or the next one depends on a run's end
  * @param runs oldest instant first; empty when the cursor only moves, to where its calendars let it
+ * @param caughtWas how many runs the job's last catch-up had, as read
+ * @param goesOn the catch-up that goes on at {@code next}; null when none does
+ * @param caughtUp how many runs the catch-up that goes on has; 0 when none does
  */
-public record FirePlan(UUID job, long version, Instant was, Instant next, List<NewRun> runs) {
+public record FirePlan(
+        UUID job,
+        long version,
+        Instant was,
+        Instant next,
+        List<NewRun> runs,
+        int caughtWas,
+        UUID goesOn,
+        int caughtUp) {
 
     static final String MISFIRE = "misfire";
     static final String COALESCED = "coalesced";
@@ -23,10 +35,13 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
     /** So many rows of one job at once; the rest follows with the next turn. */
     private static final int MOST = 1_000;
 
+    /** Tells the id of a catch-up from that of the run of its first instant. */
+    private static final long CATCH_UP = -1;
+
     /**
      * Plans every instant from the cursor to {@code until}. Instants that are late by more than the job's grace are
      * missed: of a row of missed instants the last is run and the others are skipped as {@code coalesced}, or all are
-     * skipped as {@code misfire}.
+     * skipped as {@code misfire}, or the oldest are caught up with and the rest is skipped as {@code misfire}.
      *
      * @param now by the database's clock
      */
@@ -34,9 +49,18 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
         JobSpec spec = walk.spec();
         Optional<Instant> first = spec.schedule().followsEnd() ? walk.free(cursor.next()) : Optional.of(cursor.next());
         if (!first.equals(Optional.of(cursor.next()))) {
-            return new FirePlan(cursor.job(), cursor.version(), cursor.next(), first.orElse(null), List.of());
+            return new FirePlan(
+                    cursor.job(),
+                    cursor.version(),
+                    cursor.next(),
+                    first.orElse(null),
+                    List.of(),
+                    cursor.caughtUp(),
+                    null,
+                    0);
         }
         Instant missedBefore = now.minus(spec.misfire().grace());
+        CatchUp catchUp = new CatchUp(cursor, spec);
         List<NewRun> runs = new ArrayList<>();
         Optional<Instant> at = first;
         while (at.isPresent()
@@ -45,9 +69,18 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
             Instant instant = at.get();
             long fired = cursor.fired() + runs.size() + 1;
             at = following(walk, instant, fired);
-            runs.add(row(cursor.job(), spec, instant, missedBefore, at));
+            runs.add(row(cursor.job(), spec, instant, missedBefore, at, catchUp));
         }
-        return new FirePlan(cursor.job(), cursor.version(), cursor.next(), at.orElse(null), List.copyOf(runs));
+        boolean more = at.filter(next -> next.isBefore(now)).isPresent();
+        return new FirePlan(
+                cursor.job(),
+                cursor.version(),
+                cursor.next(),
+                at.orElse(null),
+                List.copyOf(runs),
+                cursor.caughtUp(),
+                more ? catchUp.batch : null,
+                more && catchUp.batch != null ? catchUp.runs : 0);
     }
 
     private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {
@@ -56,9 +89,13 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
         return spent || spec.schedule().followsEnd() ? Optional.empty() : walk.next(instant);
     }
 
-    private static NewRun row(UUID job, JobSpec spec, Instant instant, Instant missedBefore, Optional<Instant> next) {
+    private static NewRun row(
+            UUID job, JobSpec spec, Instant instant, Instant missedBefore, Optional<Instant> next, CatchUp catchUp) {
         if (!instant.isBefore(missedBefore)) {
             return NewRun.scheduled(job, spec, instant);
+        }
+        if (spec.misfire().catchesUp()) {
+            return catchUp.row(job, spec, instant);
         }
         if (!spec.misfire().coalesces()) {
             return NewRun.skipped(job, spec, instant, MISFIRE);
@@ -66,5 +103,29 @@ public record FirePlan(UUID job, long version, Instant was, Instant next, List<N
         boolean lastMissed =
                 next.filter(following -> following.isBefore(missedBefore)).isEmpty();
         return lastMissed ? NewRun.scheduled(job, spec, instant) : NewRun.skipped(job, spec, instant, COALESCED);
+    }
+
+    /** How far a catch-up is: it may have begun in an earlier turn, by another timer. */
+    private static final class CatchUp {
+
+        private UUID batch;
+        private int runs;
+
+        CatchUp(Cursor cursor, JobSpec spec) {
+            boolean under = cursor.catchUp() != null && spec.misfire().catchesUp();
+            batch = under ? cursor.catchUp() : null;
+            runs = under ? cursor.caughtUp() : 0;
+        }
+
+        NewRun row(UUID job, JobSpec spec, Instant missed) {
+            if (runs >= spec.misfire().limit()) {
+                return NewRun.skipped(job, spec, missed, MISFIRE);
+            }
+            if (batch == null) {
+                batch = Ids.ofRun(job, missed, CATCH_UP);
+            }
+            runs++;
+            return NewRun.scheduled(job, spec, missed).in(batch);
+        }
     }
 }

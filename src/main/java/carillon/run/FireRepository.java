@@ -36,13 +36,21 @@ public class FireRepository {
     /** Uses index job_due. */
     private static final String CURSORS =
             """
-            select id, version, next_fire_at, fired, created_at
+            select id, version, next_fire_at, fired, created_at, caught_up,
+                   case when caught_until = next_fire_at then catch_up end as catch_up
               from job
              where next_fire_at <= ?
              order by next_fire_at
              limit ?""";
 
-    private static final String SPECS = "select id, tenant, spec::text as spec from job where id = any(?)";
+    /** With the payload where the key of the runs is in it. */
+    private static final String SPECS =
+            """
+            select id, tenant,
+                   (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
+                         then spec || jsonb_build_object('payload', payload) else spec end)::text as spec
+              from job
+             where id = any(?)""";
 
     private static final String CALENDARS =
             """
@@ -68,26 +76,39 @@ public class FireRepository {
               select epoch from timer_lease where epoch = ? and owner = ? for key share
             ), moved as (
               update job j
-                 set next_fire_at = m.next, fired = j.fired + m.instants
-                from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::int[])
-                       as m(id, version, was, next, instants), lease
+                 set next_fire_at = m.next, fired = j.fired + m.instants,
+                     catch_up = m.catch_up, caught_up = m.caught_up,
+                     caught_until = case when m.catch_up is not null then m.next end
+                from unnest(?::uuid[], ?::bigint[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::int[], ?::uuid[],
+                            ?::int[])
+                       as m(id, version, was, next, instants, caught_was, catch_up, caught_up), lease
                where j.id = m.id and j.version = m.version and j.next_fire_at = m.was and j.state = 'active'
+                 and j.caught_up = m.caught_was
               returning j.id, j.tenant, j.queue
+            ), begun as (
+              insert into batch (id, tenant, job_id, kind, from_at, created_at)
+              select b.id, moved.tenant, moved.id, 'catch-up', b.from_at, clock_timestamp()
+                from unnest(?::uuid[], ?::uuid[], ?::timestamptz[]) as b(id, job_id, from_at)
+                join moved on moved.id = b.job_id
+              on conflict (id) do nothing
             )
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                             queue, concurrency_key, reason)
+                             queue, concurrency_key, reason, batch, blocked)
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                    case when f.state = 'skipped' or o.out then clock_timestamp() end, lease.epoch,
                    case when o.out then 'skipped'::run_state else f.state end, f.priority, moved.tenant, moved.queue,
-                   case when not o.out then f.concurrency_key end, case when o.out then 'blackout' else f.reason end
+                   case when o.out then null when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
+                        else f.concurrency_key end,
+                   case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
+                   not o.out and f.batch is not null and f.concurrency_key is not null
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[],
-                          ?::text[])
-                     as f(id, job_id, scheduled_at, due_at, state, priority, concurrency_key, reason)
+                          ?::text[], ?::uuid[])
+                     as f(id, job_id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch)
               join moved on moved.id = f.job_id
              cross join lease
              cross join lateral (select f.state = 'scheduled' and %s as out) o
             on conflict (id) do nothing
-            returning id, job_id, queue, priority, due_at, state, reason"""
+            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
                     .formatted(BLACKED_OUT.formatted("moved.queue"));
 
     private static final String INSERT =
@@ -97,31 +118,47 @@ public class FireRepository {
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                    case when o.out then clock_timestamp() end, 0,
                    case when o.out then 'skipped' else 'scheduled' end::run_state, f.priority, ?, f.queue,
-                   case when not o.out then f.concurrency_key end, case when o.out then 'blackout' end, f.payload::jsonb
+                   case when o.out then null when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key
+                        else f.concurrency_key end,
+                   case when o.out then 'blackout' end, f.payload::jsonb
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::text[],
                           ?::text[])
                      as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload)
              cross join lateral (select %s as out) o
-            returning id, job_id, queue, priority, due_at, state, reason"""
+            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
     /** As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. */
     private static final String ACCOUNT =
             """
-            with written as (
+            with w(job_id, tenant, queue) as (
+              values (?::uuid, ?::text, ?::text)
+            ), f as materialized (
+              select *
+                from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
+                            ?::uuid[])
+                       as given(id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch)
+            ), begun as (
+              insert into batch (id, tenant, job_id, kind, from_at, created_at)
+              select f.batch, w.tenant, w.job_id, 'catch-up', min(f.scheduled_at), clock_timestamp()
+                from f cross join w
+               where f.batch is not null
+               group by f.batch, w.tenant, w.job_id
+              on conflict (id) do nothing
+            ), written as (
               insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                               queue, concurrency_key, reason)
+                               queue, concurrency_key, reason, batch, blocked)
               select f.id, w.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                      case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
                      case when o.out then 'skipped'::run_state else f.state end, f.priority, w.tenant, w.queue,
-                     case when not o.out then f.concurrency_key end, case when o.out then 'blackout' else f.reason end
-                from (values (?::uuid, ?::text, ?::text)) as w(job_id, tenant, queue)
-               cross join unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[],
-                            ?::text[])
-                       as f(id, scheduled_at, due_at, state, priority, concurrency_key, reason)
+                     case when o.out then null when left(f.concurrency_key, 1) = '/' then w.tenant || f.concurrency_key
+                          else f.concurrency_key end,
+                     case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
+                     not o.out and f.batch is not null and f.concurrency_key is not null
+                from f cross join w
                cross join lateral (select f.state = 'scheduled' and %s as out) o
               on conflict (id) do nothing
-              returning id, job_id, queue, priority, due_at, state, reason
+              returning id, job_id, queue, priority, due_at, state, reason, blocked
             ), counted as (
               update job set fired = fired + (select count(*) from written) where id = ?
             )
@@ -154,7 +191,9 @@ public class FireRepository {
                                 row.getLong("version"),
                                 Sql.instant(row, "next_fire_at"),
                                 row.getLong("fired"),
-                                Sql.instant(row, "created_at")));
+                                Sql.instant(row, "created_at"),
+                                row.getObject("catch_up", UUID.class),
+                                row.getInt("caught_up")));
                     }
                 }
                 return cursors;
@@ -243,15 +282,17 @@ public class FireRepository {
                 statement.setLong(1, epoch);
                 statement.setObject(2, owner);
                 bindMoves(connection, statement, plans);
-                statement.setArray(8, Sql.array(connection, "uuid", runs, NewRun::id));
-                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::job));
-                statement.setArray(10, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(11, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
-                statement.setArray(12, Sql.array(connection, "text", runs, run -> run.state()
+                bindBatches(connection, statement, plans);
+                statement.setArray(14, Sql.array(connection, "uuid", runs, NewRun::id));
+                statement.setArray(15, Sql.array(connection, "uuid", runs, NewRun::job));
+                statement.setArray(16, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(17, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+                statement.setArray(18, Sql.array(connection, "text", runs, run -> run.state()
                         .name()));
-                statement.setArray(13, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(14, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(15, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(19, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(20, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(21, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(22, Sql.array(connection, "uuid", runs, NewRun::batch));
                 return fired(statement, epoch);
             }
         });
@@ -261,32 +302,18 @@ public class FireRepository {
     List<RunEvent> insert(String tenant, List<Queued> runs) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                List<NewRun> written = runs.stream().map(Queued::run).toList();
                 statement.setString(1, tenant);
-                statement.setArray(2, Sql.array(connection, "uuid", runs, queued -> queued.run()
-                        .id()));
-                statement.setArray(3, Sql.array(connection, "uuid", runs, queued -> queued.run()
-                        .job()));
+                statement.setString(2, tenant);
+                statement.setArray(3, Sql.array(connection, "uuid", written, NewRun::id));
+                statement.setArray(4, Sql.array(connection, "uuid", written, NewRun::job));
                 statement.setArray(
-                        4,
-                        Sql.array(
-                                connection,
-                                "timestamptz",
-                                runs,
-                                q -> Sql.time(q.run().scheduledAt())));
-                statement.setArray(
-                        5,
-                        Sql.array(
-                                connection,
-                                "timestamptz",
-                                runs,
-                                q -> Sql.time(q.run().dueAt())));
-                statement.setArray(6, Sql.array(connection, "int4", runs, queued -> queued.run()
-                        .priority()));
-                statement.setArray(7, Sql.array(connection, "text", runs, Queued::queue));
-                statement.setArray(
-                        8, Sql.array(connection, "text", runs, q -> q.run().concurrencyKey()));
-                statement.setArray(
-                        9, Sql.array(connection, "text", runs, q -> q.run().payload()));
+                        5, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(6, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.dueAt())));
+                statement.setArray(7, Sql.array(connection, "int4", written, NewRun::priority));
+                statement.setArray(8, Sql.array(connection, "text", runs, Queued::queue));
+                statement.setArray(9, Sql.array(connection, "text", written, NewRun::concurrencyKey));
+                statement.setArray(10, Sql.array(connection, "text", written, NewRun::payload));
                 return fired(statement, 0);
             }
         });
@@ -307,7 +334,8 @@ public class FireRepository {
                 statement.setArray(8, Sql.array(connection, "int4", runs, NewRun::priority));
                 statement.setArray(9, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
                 statement.setArray(10, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setObject(11, job.id());
+                statement.setArray(11, Sql.array(connection, "uuid", runs, NewRun::batch));
+                statement.setObject(12, job.id());
                 return fired(statement, 0);
             }
         });
@@ -321,6 +349,21 @@ public class FireRepository {
         statement.setArray(6, Sql.array(connection, "timestamptz", plans, plan -> Sql.time(plan.next())));
         statement.setArray(
                 7, Sql.array(connection, "int4", plans, plan -> plan.runs().size()));
+        statement.setArray(8, Sql.array(connection, "int4", plans, FirePlan::caughtWas));
+        statement.setArray(9, Sql.array(connection, "uuid", plans, FirePlan::goesOn));
+        statement.setArray(10, Sql.array(connection, "int4", plans, FirePlan::caughtUp));
+    }
+
+    /** Batches that have a run among the planned; what exists already stays as it is. */
+    private static void bindBatches(Connection connection, PreparedStatement statement, List<FirePlan> plans)
+            throws SQLException {
+        List<NewRun> first = plans.stream()
+                .filter(plan -> !plan.runs().isEmpty() && plan.runs().get(0).batch() != null)
+                .map(plan -> plan.runs().get(0))
+                .toList();
+        statement.setArray(11, Sql.array(connection, "uuid", first, NewRun::batch));
+        statement.setArray(12, Sql.array(connection, "uuid", first, NewRun::job));
+        statement.setArray(13, Sql.array(connection, "timestamptz", first, run -> Sql.time(run.scheduledAt())));
     }
 
     private static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
@@ -334,7 +377,13 @@ public class FireRepository {
                     events.add(new RunEvent.Skipped(run, job, queue, row.getString("reason")));
                 } else {
                     events.add(new RunEvent.Fired(
-                            run, job, queue, row.getInt("priority"), Sql.instant(row, "due_at"), epoch));
+                            run,
+                            job,
+                            queue,
+                            row.getInt("priority"),
+                            Sql.instant(row, "due_at"),
+                            epoch,
+                            row.getBoolean("blocked")));
                 }
             }
         }

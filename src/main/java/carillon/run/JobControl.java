@@ -197,6 +197,7 @@ public class JobControl {
         job.delete(turn);
         events.tell(cancelled.events());
         announcements.fire(new RunsCancelled(cancelled.active()));
+        announcements.fire(new PlacesFreed(cancelled.keys()));
     }
 
     /**

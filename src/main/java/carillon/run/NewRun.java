@@ -3,6 +3,8 @@ package carillon.run;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.platform.Ids;
+import carillon.platform.Json;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -12,8 +14,10 @@ import java.util.UUID;
  * @param dueAt {@code scheduledAt}, or later by the job's jitter
  * @param state {@code scheduled}, or {@code skipped} with the reason
  * @param reason null unless skipped
- * @param concurrencyKey null when nothing bounds how many may run at once
+ * @param concurrencyKey null when nothing bounds how many may run at once; one that begins with a slash is told apart by
+ *     tenant when it is written
  * @param payload JSON text in place of the job's; null for the job's
+ * @param batch the catch-up or backfill it belongs to; null for none
  */
 public record NewRun(
         UUID id,
@@ -24,18 +28,23 @@ public record NewRun(
         String reason,
         String concurrencyKey,
         int priority,
-        String payload) {
+        String payload,
+        UUID batch) {
+
+    /** Runs of batches go behind everything else. */
+    static final int BATCH_PRIORITY = 0;
 
     /** The run of a scheduled instant. */
     public static NewRun scheduled(UUID job, JobSpec spec, Instant at) {
         UUID id = Ids.ofRun(job, at, 0);
-        return new NewRun(
-                id, job, at, spec.dueAt(at, id), RunState.scheduled, null, key(job, spec), spec.priority(), null);
+        String key = key(job, spec, spec.payload());
+        return new NewRun(id, job, at, spec.dueAt(at, id), RunState.scheduled, null, key, spec.priority(), null, null);
     }
 
     /** The row that accounts for an instant without a run. */
     public static NewRun skipped(UUID job, JobSpec spec, Instant at, String reason) {
-        return new NewRun(Ids.ofRun(job, at, 0), job, at, at, RunState.skipped, reason, null, spec.priority(), null);
+        return new NewRun(
+                Ids.ofRun(job, at, 0), job, at, at, RunState.skipped, reason, null, spec.priority(), null, null);
     }
 
     /**
@@ -45,12 +54,32 @@ public record NewRun(
      */
     static NewRun triggered(Job job, Instant now, long kind, int priority, String payload) {
         UUID id = Ids.ofRun(job.id(), now, kind);
-        return new NewRun(
-                id, job.id(), now, now, RunState.scheduled, null, key(job.id(), job.spec()), priority, payload);
+        String key = keyOf(job, payload == null ? job.payload() : payload);
+        return new NewRun(id, job.id(), now, now, RunState.scheduled, null, key, priority, payload, null);
     }
 
-    /** A job with one instant cannot overlap itself, and a job that may overlap needs no key. */
-    private static String key(UUID job, JobSpec spec) {
-        return spec.schedule().oneShot() || !spec.concurrency().limited() ? null : job.toString();
+    /** The same run as one of a batch. */
+    NewRun in(UUID ofBatch) {
+        return new NewRun(id, job, scheduledAt, dueAt, state, reason, concurrencyKey, BATCH_PRIORITY, payload, ofBatch);
+    }
+
+    /**
+     * The key of a run of the job.
+     *
+     * @param payload JSON text; null for none
+     */
+    static String keyOf(Job job, String payload) {
+        return key(job.id(), job.spec(), payload == null ? null : Json.read(payload, JsonValue.class));
+    }
+
+    /** A key of one's own belongs to the tenant. */
+    static String storedKey(String tenant, String key) {
+        return key != null && key.startsWith("/") ? tenant + key : key;
+    }
+
+    /** A job with one instant cannot overlap itself; with a key of its own it may overlap others. */
+    private static String key(UUID job, JobSpec spec, JsonValue payload) {
+        boolean alone = spec.schedule().oneShot() && spec.concurrency().key() == null;
+        return alone ? null : spec.concurrency().keyOf(job, payload);
     }
 }

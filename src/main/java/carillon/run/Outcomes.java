@@ -7,29 +7,31 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Records what became of attempts. */
 @ApplicationScoped
 public class Outcomes {
 
     private final FinishRepository repository;
+    private final Places places;
     private final RunEvents events;
 
     /** For the container's proxy. */
     protected Outcomes() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Outcomes(FinishRepository repository, RunEvents events) {
+    public Outcomes(FinishRepository repository, Places places, RunEvents events) {
         this.repository = repository;
+        this.places = places;
         this.events = events;
     }
 
     /**
      * Writes a batch of outcomes durably, in one statement. An outcome of an attempt that this member has lost changes
-     * nothing.
-     *
+     * nothing. Runs that waited for a place that is free now are let go.
      */
     public void finish(UUID member, List<Finish> batch) {
         Set<UUID> written = repository.finish(member, batch);
@@ -38,6 +40,15 @@ public class Outcomes {
                 events.tell(event(finish));
             }
         }
+        places.freed(freed(batch, written));
+    }
+
+    private static Set<String> freed(List<Finish> batch, Set<UUID> written) {
+        return batch.stream()
+                .filter(finish -> finish.state().isFinal() && finish.run().awaitedKey() != null)
+                .filter(finish -> written.contains(finish.run().id()))
+                .map(finish -> finish.run().awaitedKey())
+                .collect(Collectors.toSet());
     }
 
     /** Gives back runs that this member will not finish; their next attempt may begin at once elsewhere. */

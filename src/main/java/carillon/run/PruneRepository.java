@@ -88,6 +88,13 @@ public class PruneRepository {
                 where created_at < clock_timestamp() - interval '24 hours'
                 limit ?)""";
 
+    /** A batch goes with the last of its runs, asked for in order: one step down index run_batch. */
+    private static final String DELETE_BATCHES =
+            """
+            delete from batch
+             where created_at < clock_timestamp() - interval '1 hour'
+               and (select r.id from run r where r.batch = batch.id order by r.batch, r.id limit 1) is null""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -127,6 +134,15 @@ public class PruneRepository {
     public int deleteSpentJobs() {
         return database.relaxed(
                 connection -> deleteJobs(connection, DELETE_SPENT) + deleteJobs(connection, DELETE_DELETED));
+    }
+
+    /** Deletes batches of which nothing is kept; they are few. */
+    public int deleteSpentBatches() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(DELETE_BATCHES)) {
+                return statement.executeUpdate();
+            }
+        });
     }
 
     /** Deletes what the ledger cannot need any more, when no job keeps its runs for longer than {@code longest}. */

@@ -56,8 +56,11 @@ public class RescueRepository {
                and j.spec->'schedule'->>'mode' = 'fixed-delay'
                and (j.spec->>'maxRuns' is null or j.fired < (j.spec->>'maxRuns')::bigint)
                and (j.spec->>'end' is null or clock_timestamp() < (j.spec->>'end')::timestamptz)
-               and not exists (select 1 from run r where r.concurrency_key = j.id::text and r.finished_at is null)
-               and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null)""";
+               and not exists (select 1 from run where <coming> = j.id::text)
+               and not exists (select 1 from run where <blocked> = j.id::text)
+               and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null)"""
+                    .replace("<coming>", KeyedRuns.COMING)
+                    .replace("<blocked>", KeyedRuns.BLOCKED);
 
     /** Uses index job_paused_until, which can be searched by now() and not by clock_timestamp(). */
     private static final String RESUME =

@@ -16,8 +16,19 @@ public sealed interface RunEvent {
 
     String queue();
 
-    /** A row was written for an instant. */
-    record Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) implements RunEvent {}
+    /**
+     * A row was written for an instant.
+     *
+     * @param blocked true when it waits for a place of its key before it is handed out
+     */
+    record Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch, boolean blocked)
+            implements RunEvent {
+
+        /** Of a run that is handed out when it is due. */
+        public Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) {
+            this(run, job, queue, priority, dueAt, epoch, false);
+        }
+    }
 
     /** An instant passed without a run. */
     record Skipped(UUID run, UUID job, String queue, String reason) implements RunEvent {}

@@ -6,6 +6,7 @@ import java.util.UUID;
 /**
  * Which runs a list shows, newest scheduled instant first; a null leaves that criterion out.
  *
+ * @param batch the catch-up or backfill it belongs to
  * @param since scheduled at or after it
  * @param until scheduled before it
  * @param text found in the job's name or the error, whatever its case
@@ -18,6 +19,7 @@ public record RunFilter(
         RunState state,
         String queue,
         String member,
+        UUID batch,
         Instant since,
         Instant until,
         String text,

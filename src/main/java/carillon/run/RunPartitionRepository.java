@@ -27,6 +27,9 @@ public class RunPartitionRepository {
     /** One member changes partitions at a time; the number is arbitrary. */
     private static final long LOCK = 0x0CA21110L;
 
+    /** Held by whoever is about to write runs of days long ago, against those that drop days. */
+    private static final long KEEP = 0x0CA21111L;
+
     private static final String PREFIX = "run_";
     private static final DateTimeFormatter DAY = DateTimeFormatter.BASIC_ISO_DATE;
 
@@ -123,6 +126,33 @@ public class RunPartitionRepository {
             }
         }
         return tables;
+    }
+
+    /** Nobody drops a day until the caller's transaction ends. */
+    void keepAll() {
+        database.durable(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                return statement.execute("select pg_advisory_xact_lock_shared(" + KEEP + ")");
+            }
+        });
+    }
+
+    /** Drops a day unless runs came to it meanwhile; false when they did. */
+    boolean dropIfOver(LocalDate day, Duration retention) {
+        return database.relaxed(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("select pg_advisory_lock(" + KEEP + ")");
+                try {
+                    boolean over = isOver(day, retention);
+                    if (over) {
+                        drop(day);
+                    }
+                    return over;
+                } finally {
+                    statement.execute("select pg_advisory_unlock(" + KEEP + ")");
+                }
+            }
+        });
     }
 
     /** Drops a day's runs; readers and writers of the other days go on meanwhile. */

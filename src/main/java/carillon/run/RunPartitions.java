@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -52,6 +53,15 @@ public class RunPartitions {
         ensureDays(days);
     }
 
+    /**
+     * Makes those days, whatever is known of them, and keeps them until the caller's transaction ends: they are empty, and
+     * prune would drop them on sight.
+     */
+    void keep(Set<LocalDate> days) {
+        repository.keepAll();
+        repository.ensure(days);
+    }
+
     /** Drops the days all of whose runs are final for longer than the retention; returns them. */
     public List<LocalDate> prune(Duration retention) {
         repository.finishDrops();
@@ -60,11 +70,14 @@ public class RunPartitions {
                 .filter(day -> day.isBefore(oldestKept))
                 .filter(day -> repository.isOver(day, retention))
                 .toList();
+        List<LocalDate> dropped = new ArrayList<>();
         for (LocalDate day : over) {
             known.remove(day);
-            repository.drop(day);
+            if (repository.dropIfOver(day, retention)) {
+                dropped.add(day);
+            }
         }
-        return over;
+        return dropped;
     }
 
     private void ensureDays(Set<LocalDate> days) {

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Finds runs for people, and changes the open runs of one job in the caller's transaction. */
@@ -43,8 +45,17 @@ public class RunRepository {
                 order by id desc
                 limit 1) r on true""";
 
-    /** A job without a bound on its runs has no key; its runs are found by index run_job instead of run_key. */
-    private static final String CANCEL_KEYED = cancel("concurrency_key = ?::text");
+    /**
+     * A job without a bound on its runs, or with a key of its own, has no runs under its id as key; they are found by index
+     * run_job instead of run_key and run_blocked.
+     */
+    private static final String CANCEL_KEYED = cancel(
+            """
+            id in (select id from run where <coming> = ?::text
+                   union all
+                   select id from run where <blocked> = ?::text)"""
+                    .replace("<coming>", KeyedRuns.COMING)
+                    .replace("<blocked>", KeyedRuns.BLOCKED));
 
     private static final String CANCEL = cancel("job_id = ?::uuid");
 
@@ -78,6 +89,7 @@ public class RunRepository {
         conditions.and("r.state = ?::run_state", filter.state());
         conditions.and("r.queue = ?", filter.queue());
         conditions.and("r.member = ?::uuid", filter.member());
+        conditions.and("r.batch = ?::uuid", filter.batch());
         conditions.and("r.id < ?::uuid", filter.before());
         conditions.and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()));
         conditions.and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()));
@@ -120,22 +132,22 @@ public class RunRepository {
 
     /** Cancels what is not final of a job whose row the caller has locked. */
     CancelledRuns cancelOpen(Job job, String reason) {
-        // Runs of an earlier version may have been fired under another key.
+        // Runs of a definition that has changed may have been fired with another key, or without one.
         boolean keyed = job.version() == 1
                 && !job.spec().schedule().oneShot()
-                && job.spec().concurrency().limited();
+                && job.spec().concurrency().limited()
+                && job.spec().concurrency().key() == null;
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(keyed ? CANCEL_KEYED : CANCEL)) {
                 statement.setString(1, reason);
                 statement.setString(2, job.id().toString());
-                CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>());
+                if (keyed) {
+                    statement.setString(3, job.id().toString());
+                }
+                CancelledRuns cancelled = new CancelledRuns(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        UUID run = row.getObject("id", UUID.class);
-                        cancelled.events().add(new RunEvent.Cancelled(run, job.id(), job.queue(), reason));
-                        if (row.getObject("member") != null) {
-                            cancelled.active().add(run);
-                        }
+                        cancelled.add(row, job.id(), job.queue(), reason);
                     }
                 }
                 return cancelled;
@@ -146,9 +158,9 @@ public class RunRepository {
     private static String cancel(String which) {
         return """
             update run
-               set state = 'cancelled', reason = ?, finished_at = clock_timestamp()
+               set state = 'cancelled', reason = ?, finished_at = clock_timestamp(), blocked = false
              where finished_at is null and %s
-            returning id, member"""
+            returning id, member, concurrency_key"""
                 .formatted(which);
     }
 
@@ -171,8 +183,20 @@ public class RunRepository {
                 row.getBoolean("open"));
     }
 
-    /** Runs that were cancelled: what to tell of them, and which of them a member was performing. */
-    record CancelledRuns(List<RunEvent> events, List<UUID> active) {}
+    /** Runs that were cancelled: what to tell of them, which of them a member was performing, and the keys of those. */
+    record CancelledRuns(List<RunEvent> events, List<UUID> active, Set<String> keys) {
+
+        void add(ResultSet row, UUID job, String queue, String reason) throws SQLException {
+            UUID run = row.getObject("id", UUID.class);
+            events.add(new RunEvent.Cancelled(run, job, queue, reason));
+            if (row.getObject("member") != null) {
+                active.add(run);
+                if (row.getString("concurrency_key") != null) {
+                    keys.add(row.getString("concurrency_key"));
+                }
+            }
+        }
+    }
 
     /** The where clause of a list, with its values. */
     private static final class Conditions {

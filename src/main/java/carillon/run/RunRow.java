@@ -42,7 +42,8 @@ final class RunRow {
                 row.getObject("member", UUID.class),
                 row.getString("result"),
                 row.getString("error"),
-                attempts(row, state));
+                attempts(row, state),
+                row.getObject("batch", UUID.class));
     }
 
     /** The earlier attempts are kept as they ended; the newest is told by the row itself. */

@@ -18,6 +18,7 @@ import java.util.UUID;
  * @param member id of the member of the newest attempt; null before the first
  * @param result JSON text; null for none
  * @param error of the newest failed attempt; null for none
+ * @param batch the catch-up or backfill it belongs to; null for none
  */
 public record RunView(
         UUID id,
@@ -40,7 +41,8 @@ public record RunView(
         UUID member,
         String result,
         String error,
-        List<AttemptView> attempts) {
+        List<AttemptView> attempts,
+        UUID batch) {
 
     /**
      * One attempt, oldest first.

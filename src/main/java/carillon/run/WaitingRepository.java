@@ -20,14 +20,15 @@ import java.util.UUID;
 public class WaitingRepository {
 
     /**
-     * Due now, in the order in which they are handed out. Uses index run_open. Active runs lie in the same index, at most
+     * Due now, in the order in which they are handed out; what waits for a place of its key is not. Uses index run_open,
+     * in which the blocked lie apart. Active runs lie in the same index, at most
      * as many as there are slots.
      */
     private static final String DUE =
             """
             select id, queue, priority, due_at
               from run
-             where finished_at is null and queue = ? and due_at <= now()
+             where finished_at is null and queue = ? and not blocked and due_at <= now()
                and state in ('scheduled', 'retrying')
              order by priority desc, due_at
              limit ?""";
@@ -41,7 +42,7 @@ public class WaitingRepository {
              cross join lateral (
                select id, queue, priority, due_at, state
                  from run
-                where finished_at is null and queue = q.name and priority = p.priority
+                where finished_at is null and queue = q.name and not blocked and priority = p.priority
                   and due_at > now() and due_at <= now() + ?::interval
                 order by due_at
                 limit ?) r

@@ -52,6 +52,9 @@ public class ActiveTimer {
     private Housekeeping housekeeping;
 
     @Inject
+    private FreePlaces freePlaces;
+
+    @Inject
     private Prune prune;
 
     @Inject
@@ -130,6 +133,7 @@ public class ActiveTimer {
         started.add(threads.loop("rescue", rescue::turn));
         started.add(threads.loop("housekeeping", housekeeping::turn));
         started.add(threads.loop(ZONES, zones::turn));
+        started.add(threads.loop("places", freePlaces::turn));
         started.add(threads.loop(PRUNE, prune::turn));
     }
 

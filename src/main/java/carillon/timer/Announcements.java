@@ -2,6 +2,7 @@ package carillon.timer;
 
 import carillon.run.JobPlanned;
 import carillon.run.RunEvent;
+import carillon.run.RunsReleased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -23,9 +24,13 @@ public class Announcements {
 
     /** Runs with an epoch were fired by the timer itself. */
     void fired(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Fired run) {
-        if (run.epoch() == 0) {
+        if (run.epoch() == 0 && !run.blocked()) {
             untold.offer(run);
         }
+    }
+
+    void released(@Observes RunsReleased runs) {
+        runs.runs().forEach(untold::offer);
     }
 
     void planned(@Observes(during = TransactionPhase.AFTER_SUCCESS) JobPlanned job) {

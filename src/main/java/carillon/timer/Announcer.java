@@ -4,6 +4,7 @@ import carillon.cluster.Command;
 import carillon.cluster.Commands;
 import carillon.platform.Loop;
 import carillon.platform.Threads;
+import carillon.run.DueRun;
 import carillon.run.JobPlanned;
 import carillon.run.RunEvent;
 import carillon.run.RunsCancelled;
@@ -76,6 +77,8 @@ public class Announcer {
         for (Object told : batch) {
             if (told instanceof RunEvent.Fired run) {
                 runs.add(new Command.Due(run.run(), run.queue(), run.priority(), run.dueAt()));
+            } else if (told instanceof DueRun run) {
+                runs.add(new Command.Due(run.id(), run.queue(), run.priority(), run.dueAt()));
             } else if (told instanceof JobPlanned job
                     && (cursor == null || job.nextFireAt().isBefore(cursor))) {
                 cursor = job.nextFireAt();

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -27,6 +28,8 @@ public class DirectHandOff {
 
     private final Commands commands;
     private final WaitingRepository waiting;
+    /** What was sent last; the refilling loop's own. */
+    private Set<UUID> sent = Set.of();
 
     /** For the container's proxy. */
     protected DirectHandOff() {
@@ -39,7 +42,10 @@ public class DirectHandOff {
         this.waiting = waiting;
     }
 
-    /** One turn: asks who has free slots, reads as many due runs, and sends each member its share. */
+    /**
+     * One turn: asks who has free slots, reads as many due runs, and sends each member its share. At once again as long as
+     * there are others than the last time: those nobody could claim.
+     */
     Duration turn(List<String> queues) {
         Map<UUID, Integer> free = free();
         int places = free.values().stream().mapToInt(Integer::intValue).sum();
@@ -51,7 +57,9 @@ public class DirectHandOff {
             return NOTHING_DUE;
         }
         send(free, due);
-        return Duration.ZERO;
+        boolean others = !sent.containsAll(due);
+        sent = Set.copyOf(due);
+        return others ? Duration.ZERO : NOTHING_DUE;
     }
 
     private Map<UUID, Integer> free() {

@@ -138,7 +138,9 @@ public class Firing {
     /** What jitter makes due much later would only fill the memory: the sweep finds it in time. */
     private void dispatch(List<RunEvent> fired, Instant soon) {
         for (RunEvent event : fired) {
-            if (event instanceof RunEvent.Fired run && run.dueAt().isBefore(soon)) {
+            if (event instanceof RunEvent.Fired run
+                    && !run.blocked()
+                    && run.dueAt().isBefore(soon)) {
                 dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
             }
         }

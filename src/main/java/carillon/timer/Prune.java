@@ -54,6 +54,7 @@ public class Prune {
         int jobs = repository.deleteSpentJobs();
         repository.deletePastVersions(longest);
         repository.deleteFirstAnswers();
+        repository.deleteSpentBatches();
         if (runs + jobs > 0 || !days.isEmpty()) {
             LOG.info(() -> "event=pruned days=" + days + " runs=" + runs + " jobs=" + jobs);
         }

@@ -11,6 +11,7 @@ import carillon.platform.DatabaseException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.UnknownBatchException;
 import carillon.run.UnknownRunException;
 import jakarta.ejb.EJBException;
 import jakarta.persistence.OptimisticLockException;
@@ -46,6 +47,7 @@ class FailuresTest {
                 Arguments.of(new DuplicateJobException("n"), ProblemType.DUPLICATE_JOB),
                 Arguments.of(new UnknownJobException(id), ProblemType.UNKNOWN_JOB),
                 Arguments.of(new UnknownRunException(id), ProblemType.UNKNOWN_RUN),
+                Arguments.of(new UnknownBatchException(id), ProblemType.UNKNOWN_BATCH),
                 Arguments.of(new UnknownQueueException("q"), ProblemType.UNKNOWN_QUEUE),
                 Arguments.of(new UnknownMemberException("m"), ProblemType.UNKNOWN_MEMBER),
                 Arguments.of(new MissingRoleException("m", "worker"), ProblemType.MISSING_ROLE),

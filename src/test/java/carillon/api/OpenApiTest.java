@@ -33,6 +33,8 @@ import carillon.job.TimeLimits;
 import carillon.platform.FieldError;
 import carillon.platform.Page;
 import carillon.queue.QueueStatus;
+import carillon.run.Backfilled;
+import carillon.run.BatchView;
 import carillon.run.LedgerEntry;
 import carillon.run.LedgerProof;
 import carillon.run.RunState;
@@ -105,6 +107,9 @@ class OpenApiTest {
         records.put("LedgerPlace", LedgerProof.Place.class);
         records.put("LedgerPage", Page.class);
         records.put("TriggerRequest", TriggerRequest.class);
+        records.put("BackfillRequest", BackfillRequest.class);
+        records.put("Backfilled", Backfilled.class);
+        records.put("Batch", BatchView.class);
         records.put("Run", RunResponse.class);
         records.put("Attempt", AttemptView.class);
         records.put("Queue", QueueStatus.class);

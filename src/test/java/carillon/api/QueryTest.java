@@ -68,6 +68,7 @@ class QueryTest {
                         RunState.failed,
                         "q",
                         ID.toString(),
+                        null,
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Instant.parse("2026-01-02T00:00:00Z"),
                         "boom",

@@ -100,7 +100,8 @@ class RunResponseTest {
                 MEMBER,
                 "{\"status\": 200}",
                 null,
-                attempts);
+                attempts,
+                null);
     }
 
     private static Instant after(Integer millis) {

@@ -78,6 +78,66 @@ class FirePlanTest {
     }
 
     @Test
+    void of_missed_instants_catch_up_runs_the_oldest_as_one_batch_behind_everything_else() {
+        FirePlan plan = plan(everySecond().catchUp(10), 60, 0, Duration.ofSeconds(180));
+
+        List<NewRun> caught =
+                plan.runs().stream().filter(run -> run.batch() != null).toList();
+        assertThat(caught).extracting(NewRun::scheduledAt).containsExactlyElementsOf(seconds(60, 69));
+        assertThat(caught).allMatch(run -> run.state() == RunState.scheduled && run.priority() == 0);
+        assertThat(caught).extracting(NewRun::batch).containsOnly(caught.get(0).batch());
+        assertThat(plan.runs())
+                .filteredOn(run -> run.state() == RunState.skipped)
+                .allMatch(run -> run.reason().equals("misfire"))
+                .extracting(NewRun::scheduledAt)
+                .containsExactlyElementsOf(seconds(70, 119));
+        assertThat(plan.runs())
+                .filteredOn(run -> run.batch() == null && run.state() == RunState.scheduled)
+                .allMatch(run -> run.priority() == 5)
+                .extracting(NewRun::scheduledAt)
+                .containsExactlyElementsOf(seconds(120, 185));
+        assertThat(plan.goesOn()).isNull();
+        assertThat(plan.caughtUp()).isZero();
+    }
+
+    @Test
+    void a_catch_up_goes_on_where_it_was_whoever_fires_next() {
+        JobSpecs job = everySecond().catchUp(1_500);
+        FirePlan first = plan(job, 60, 0, Duration.ofHours(1));
+
+        FirePlan second = goOn(job, first, first.caughtUp());
+
+        assertThat(first.runs()).hasSize(1_000).allMatch(run -> run.batch() != null);
+        assertThat(first.goesOn()).isEqualTo(first.runs().get(0).batch());
+        assertThat(second.runs())
+                .filteredOn(run -> run.batch() != null)
+                .hasSize(500)
+                .allMatch(run -> run.batch().equals(first.goesOn()));
+        assertThat(second.runs().get(500).reason()).isEqualTo("misfire");
+        assertThat(second.goesOn()).isEqualTo(first.goesOn());
+        assertThat(second.caughtUp()).isEqualTo(1_500);
+        assertThat(second.caughtWas()).isEqualTo(1_000);
+    }
+
+    @Test
+    void a_catch_up_that_was_cancelled_has_no_more_runs_and_the_next_outage_begins_a_new_one() {
+        JobSpecs job = everySecond().catchUp(1_500);
+        FirePlan first = plan(job, 60, 0, Duration.ofHours(1));
+
+        FirePlan cancelled = goOn(job, first, Integer.MAX_VALUE);
+        FirePlan later = plan(job, 20_000, 0, Duration.ofSeconds(30_000));
+
+        assertThat(cancelled.runs()).allMatch(run -> run.state() == RunState.skipped);
+        assertThat(later.runs().get(0).batch()).isNotNull().isNotEqualTo(first.goesOn());
+    }
+
+    private static FirePlan goOn(JobSpecs job, FirePlan before, int caughtUp) {
+        Instant present = at(3_600);
+        Cursor cursor = new Cursor(JOB, 1, before.next(), 1_000, CREATED, before.goesOn(), caughtUp);
+        return new Definition(job.build(), JobCalendars.NONE).plan(cursor, present, present.plusSeconds(5));
+    }
+
+    @Test
     void after_max_runs_there_is_no_next_instant() {
         FirePlan plan = plan(everySecond().maxRuns(3), 60, 1, Duration.ofSeconds(60));
 

@@ -84,7 +84,7 @@ class QueryPlanTest {
         STORE.execute("update run set concurrency_key = id::text where id = any(?::uuid[])", array(open));
 
         assertThat(plan(() -> new ClaimRepository(DATABASE).claimKeyed(member, open)))
-                .contains("_pkey", "concurrency_key_id_idx")
+                .contains("_pkey", "_case_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -100,14 +100,14 @@ class QueryPlanTest {
     @Test
     void the_best_that_wait_are_read_from_the_index_of_open_runs_without_a_sort_of_all() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
-                .contains("queue_priority_due_at_idx")
+                .contains("queue_blocked_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
     @Test
     void what_comes_due_is_read_from_the_index_of_open_runs() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).coming(Duration.ofSeconds(2), 1_000)))
-                .contains("queue_priority_due_at_idx")
+                .contains("queue_blocked_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -121,7 +121,7 @@ class QueryPlanTest {
     @Test
     void rescue_reads_only_open_runs() {
         assertThat(plan(() -> new RescueRepository(DATABASE).rescue(List.of(UUID.randomUUID()))))
-                .contains("queue_priority_due_at_idx")
+                .contains("queue_blocked_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -176,12 +176,13 @@ class QueryPlanTest {
     }
 
     private static RunFilter filter(UUID ofJob, RunState state) {
-        return new RunFilter("default", ofJob, state, null, null, null, null, null, null, 50);
+        return new RunFilter("default", ofJob, state, null, null, null, null, null, null, null, 50);
     }
 
     private static Finish finish(UUID id) {
         ClaimedRun run = new ClaimedRun(
-                id, job, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null);
+                id, job, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null, null,
+                false);
         return new Finish(run, RunState.succeeded, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, null);
     }
 

@@ -25,9 +25,14 @@ class RunEventsTest {
     private final Told<RunEvent> told = new Told<>();
     private final RunEvents events = new RunEvents(told);
     private final FireRepository firing = new FireRepository(store.database());
+    private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Claims claims = new Claims(
-            new ClaimRepository(store.database()), new QueueNames(new QueueNameRepository(store.database())), events);
-    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), events);
+            new ClaimRepository(store.database()),
+            new QueueNames(new QueueNameRepository(store.database())),
+            places,
+            events,
+            new Told<>());
+    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events);
     private final UUID member = store.member();
     private Instant now;
 

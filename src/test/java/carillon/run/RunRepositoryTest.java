@@ -331,7 +331,7 @@ class RunRepositoryTest {
         }
 
         RunFilter build() {
-            return new RunFilter(tenant, job, state, queue, member, since, until, text, before, limit);
+            return new RunFilter(tenant, job, state, queue, member, null, since, until, text, before, limit);
         }
     }
 }

@@ -46,7 +46,7 @@ public final class ExplainingSource implements DataSource {
     /** Every parameter goes to the statement and to its explanation alike. */
     private PreparedStatement explaining(Connection connection, PreparedStatement statement, String sql)
             throws SQLException {
-        PreparedStatement explanation = connection.prepareStatement("explain " + sql);
+        PreparedStatement explanation = connection.prepareStatement("explain " + sql.replace(";\n", ";\nexplain "));
         return proxy(PreparedStatement.class, (self, method, arguments) -> {
             if (EXECUTIONS.contains(method.getName())) {
                 keepPlan(explanation);
@@ -58,9 +58,11 @@ public final class ExplainingSource implements DataSource {
     }
 
     private void keepPlan(PreparedStatement explanation) throws SQLException {
-        try (ResultSet row = explanation.executeQuery()) {
-            while (row.next()) {
-                plans.append(row.getString(1)).append('\n');
+        for (boolean more = explanation.execute(); more; more = explanation.getMoreResults()) {
+            try (ResultSet row = explanation.getResultSet()) {
+                while (row.next()) {
+                    plans.append(row.getString(1)).append('\n');
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import carillon.job.Misfire;
 import carillon.job.NowSchedule;
 import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class JobSpecs {
     private String name = "job";
     private String queue;
     private Integer priority;
+    private JsonValue payload;
     private Schedule schedule = new NowSchedule();
     private Instant start;
     private Instant end;
@@ -90,6 +92,21 @@ public final class JobSpecs {
         return this;
     }
 
+    public JobSpecs concurrency(int maxRuns, String policy, String key) {
+        concurrency = new Concurrency(maxRuns, policy, key);
+        return this;
+    }
+
+    public JobSpecs catchUp(int limit) {
+        misfire = new Misfire(null, "catch-up", limit);
+        return this;
+    }
+
+    public JobSpecs payload(JsonValue given) {
+        payload = given;
+        return this;
+    }
+
     public JobSpecs retry(RetryPolicy given) {
         retry = given;
         return this;
@@ -106,7 +123,7 @@ public final class JobSpecs {
                 queue,
                 priority,
                 new BeanHandlerSpec("no-op"),
-                null,
+                payload,
                 schedule,
                 start,
                 end,

@@ -107,6 +107,19 @@ class RefillTest {
     }
 
     @Test
+    void what_was_sent_a_moment_ago_and_nobody_could_claim_is_not_sent_again_at_once() {
+        redis.away(true);
+        commands.member(3);
+        waiting.due("default", 5, 2);
+        assertThat(refill.turn()).isZero();
+
+        assertThat(refill.turn()).isPositive();
+        waiting.due("default", 9, 1);
+
+        assertThat(refill.turn()).isZero();
+    }
+
+    @Test
     void a_member_that_does_not_answer_is_passed_over() {
         redis.away(true);
         commands.member(-1);

@@ -46,7 +46,10 @@ class SweepTest {
                 .toList();
         new RunPartitions(new RunPartitionRepository(store.database()), clock).ensure(runs);
         new FireRepository(store.database())
-                .fire(owner, 1, List.of(new FirePlan(job, 1, now.plusMillis(1_000), now.plusSeconds(90), runs)));
+                .fire(
+                        owner,
+                        1,
+                        List.of(new FirePlan(job, 1, now.plusMillis(1_000), now.plusSeconds(90), runs, 0, null, 0)));
     }
 
     @Test

@@ -79,7 +79,9 @@ final class Claimed {
                 retry,
                 limits,
                 null,
-                null);
+                null,
+                null,
+                false);
     }
 
     private static JobSpec spec() {

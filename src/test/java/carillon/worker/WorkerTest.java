@@ -250,7 +250,7 @@ class WorkerTest {
         private UnaryOperator<List<UUID>> answer = UnaryOperator.identity();
 
         FakeClaims() {
-            super(null, null, null);
+            super(null, null, null, null, null);
         }
 
         @Override

@@ -1,0 +1,248 @@
+package carillon.run;
+
+import carillon.job.Job;
+import carillon.platform.Database;
+import carillon.platform.Ids;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores batches of runs, counts what became of them, and cancels the rest. */
+@ApplicationScoped
+public class BatchRepository {
+
+    /** True for an instant that has its row and never was attempted: it can still get its run. */
+    private static final String EXISTING =
+            """
+            select id, state = 'skipped' or state = 'cancelled' and attempt = 0 as unattempted
+              from run
+             where id = any(?) and id between ? and ?""";
+
+    private static final String ADD =
+            """
+            insert into batch (id, tenant, job_id, kind, from_at, to_at, created_at)
+            values (?, ?, ?, 'backfill', ?, ?, clock_timestamp())""";
+
+    /** Due one after another in the order of their instants: a microsecond apart, and none in the future. */
+    private static final String INSERT =
+            """
+            insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
+                             concurrency_key, batch, blocked)
+            select f.id, ?, f.at, clock_timestamp() - (? - f.place) * interval '1 microsecond', clock_timestamp(), 0,
+                   'scheduled', ?, ?, ?, ?, ?, ?
+              from unnest(?::uuid[], ?::timestamptz[]) with ordinality as f(id, at, place)
+            on conflict (id) do update
+               set due_at = excluded.due_at, fired_at = excluded.fired_at, finished_at = null, epoch = 0,
+                   state = 'scheduled', priority = excluded.priority, queue = excluded.queue, reason = null,
+                   concurrency_key = excluded.concurrency_key, batch = excluded.batch, blocked = excluded.blocked
+             where run.state = 'skipped' or run.state = 'cancelled' and run.attempt = 0
+            returning id, queue, priority, due_at""";
+
+    private static final String FIND =
+            """
+            select b.*, r.state::text as state_name, r.runs
+              from batch b
+              left join lateral (
+                select state, count(*) as runs from run where batch = b.id group by state) r on true
+             where b.id = ? and b.tenant = ?""";
+
+    /** What is missed and not yet caught up with will be skipped: the timer finds the limit reached. */
+    private static final String STOP =
+            """
+            update job set caught_up = 2147483647 where id = (select job_id from batch where id = ?) and catch_up = ?""";
+
+    private static final String MARK =
+            "update batch set cancelled_at = coalesce(cancelled_at, clock_timestamp()) where id = ? and tenant = ?";
+
+    /** By index run_batch. */
+    private static final String CANCEL =
+            """
+            update run
+               set state = 'cancelled', reason = ?, finished_at = clock_timestamp(), blocked = false
+             where batch = ? and state in ('scheduled', 'active', 'retrying')
+            returning id, job_id, queue, member, concurrency_key""";
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected BatchRepository() {
+        this(null);
+    }
+
+    @Inject
+    public BatchRepository(Database database) {
+        this.database = database;
+    }
+
+    /** Which of the runs have a row; true for those that can still be run. */
+    Map<UUID, Boolean> existing(List<UUID> ids) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(EXISTING)) {
+                statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
+                statement.setObject(2, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(3, Collections.max(ids, Ids.BY_TIME));
+                Map<UUID, Boolean> existing = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        existing.put(row.getObject(1, UUID.class), row.getBoolean(2));
+                    }
+                }
+                return existing;
+            }
+        });
+    }
+
+    /**
+     * Writes the batch with its runs, in the caller's transaction, which has the job's row locked. An instant that was
+     * skipped, or cancelled before it was attempted, has its row turned into the run.
+     *
+     * @param key as it is stored; null for runs that do not wait for each other
+     */
+    List<RunEvent> add(UUID batch, Job job, String key, Instant from, Instant to, List<Instant> instants) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ADD)) {
+                statement.setObject(1, batch);
+                statement.setString(2, job.tenant());
+                statement.setObject(3, job.id());
+                statement.setObject(4, Sql.time(from));
+                statement.setObject(5, Sql.time(to));
+                statement.executeUpdate();
+            }
+            return insert(connection, batch, job, key, instants);
+        });
+    }
+
+    private static List<RunEvent> insert(Connection connection, UUID batch, Job job, String key, List<Instant> instants)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setObject(1, job.id());
+            statement.setInt(2, instants.size());
+            statement.setInt(3, NewRun.BATCH_PRIORITY);
+            statement.setString(4, job.tenant());
+            statement.setString(5, job.queue());
+            statement.setString(6, key);
+            statement.setObject(7, batch);
+            statement.setBoolean(8, key != null);
+            statement.setArray(9, Sql.array(connection, "uuid", instants, at -> Ids.ofRun(job.id(), at, 0)));
+            statement.setArray(10, Sql.array(connection, "timestamptz", instants, Sql::time));
+            List<RunEvent> fired = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    fired.add(new RunEvent.Fired(
+                            row.getObject("id", UUID.class),
+                            job.id(),
+                            row.getString("queue"),
+                            row.getInt("priority"),
+                            Sql.instant(row, "due_at"),
+                            0,
+                            key != null));
+                }
+            }
+            return fired;
+        }
+    }
+
+    Optional<BatchView> find(String tenant, UUID id) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                statement.setObject(1, id);
+                statement.setString(2, tenant);
+                try (ResultSet row = statement.executeQuery()) {
+                    return view(row);
+                }
+            }
+        });
+    }
+
+    /** One row for each state of the batch's runs; one without a state when it has none. */
+    private static Optional<BatchView> view(ResultSet row) throws SQLException {
+        Map<String, Long> runs = new HashMap<>();
+        BatchView view = null;
+        while (row.next()) {
+            if (row.getString("state_name") != null) {
+                runs.put(row.getString("state_name"), row.getLong("runs"));
+            }
+            view = new BatchView(
+                    row.getObject("id", UUID.class),
+                    row.getObject("job_id", UUID.class),
+                    row.getString("kind"),
+                    Sql.instant(row, "from_at"),
+                    Sql.instant(row, "to_at"),
+                    Sql.instant(row, "created_at"),
+                    Sql.instant(row, "cancelled_at"),
+                    runs.values().stream().mapToLong(Long::longValue).sum(),
+                    count(runs, RunState.scheduled),
+                    count(runs, RunState.active),
+                    count(runs, RunState.retrying),
+                    count(runs, RunState.succeeded),
+                    count(runs, RunState.failed),
+                    count(runs, RunState.cancelled),
+                    count(runs, RunState.skipped));
+        }
+        return Optional.ofNullable(view);
+    }
+
+    private static long count(Map<String, Long> runs, RunState state) {
+        return runs.getOrDefault(state.name(), 0L);
+    }
+
+    /**
+     * Cancels what is not final of a batch, and what a catch-up under way would still add, in the caller's transaction;
+     * empty when there is no such batch. The job's row comes first: the timer that writes for it has committed then, or
+     * finds its plan outdated.
+     */
+    Optional<RunRepository.CancelledRuns> cancel(String tenant, UUID batch, String reason) {
+        return database.durable(connection -> {
+            stop(connection, batch);
+            if (!marked(connection, tenant, batch)) {
+                return Optional.empty();
+            }
+            return Optional.of(cancelRuns(connection, batch, reason));
+        });
+    }
+
+    private static void stop(Connection connection, UUID batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STOP)) {
+            statement.setObject(1, batch);
+            statement.setObject(2, batch);
+            statement.executeUpdate();
+        }
+    }
+
+    private static boolean marked(Connection connection, String tenant, UUID batch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MARK)) {
+            statement.setObject(1, batch);
+            statement.setString(2, tenant);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static RunRepository.CancelledRuns cancelRuns(Connection connection, UUID batch, String reason)
+            throws SQLException {
+        RunRepository.CancelledRuns cancelled =
+                new RunRepository.CancelledRuns(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        try (PreparedStatement statement = connection.prepareStatement(CANCEL)) {
+            statement.setString(1, reason);
+            statement.setObject(2, batch);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    cancelled.add(row, row.getObject("job_id", UUID.class), row.getString("queue"), reason);
+                }
+            }
+        }
+        return cancelled;
+    }
+}

@@ -1,0 +1,29 @@
+package carillon.run;
+
+/**
+ * How statements find the open runs of a key, and keep others from deciding about it. Never by {@code concurrency_key}
+ * and {@code finished_at} themselves: other indexes fit those, and with statistics from a time without such runs
+ * PostgreSQL takes them.
+ */
+final class KeyedRuns {
+
+    /** The key of a run that holds a place or comes for one; the expression of index run_key. */
+    static final String COMING = "(case when finished_at is null and not blocked then concurrency_key end)";
+
+    /** The key of a run that waits for a place; the expression of index run_blocked. */
+    static final String BLOCKED = "(case when finished_at is null and blocked then concurrency_key end)";
+
+    /** What waits in a queue that is paused or in a blackout keeps nobody waiting. */
+    static final String PAUSED = "(run.queue in (select name from held_queue))";
+
+    /**
+     * One decision about a key at a time, until the transaction ends. A statement of its own, so that the next one sees
+     * what the holder before has done; in order, so that two members cannot block each other.
+     */
+    static final String LOCK =
+            """
+            select pg_advisory_xact_lock(hashtextextended(k.key, 0))
+              from (select distinct key from unnest(?::text[]) as u(key) order by 1) k""";
+
+    private KeyedRuns() {}
+}

@@ -1,0 +1,38 @@
+package carillon.timer;
+
+import carillon.run.DueRun;
+import carillon.run.Places;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hands out runs whose key has a place for them and of which nobody was told: its holder was cancelled or rescued, or who
+ * freed the place died before it looked.
+ */
+@ApplicationScoped
+public class FreePlaces {
+
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final Places places;
+    private final Dispatcher dispatcher;
+
+    /** For the container's proxy. */
+    protected FreePlaces() {
+        this(null, null);
+    }
+
+    @Inject
+    public FreePlaces(Places places, Dispatcher dispatcher) {
+        this.places = places;
+        this.dispatcher = dispatcher;
+    }
+
+    Duration turn() {
+        List<DueRun> free = places.sweep();
+        free.forEach(dispatcher::add);
+        return EVERY;
+    }
+}

@@ -2,6 +2,7 @@ package carillon.api;
 
 import carillon.job.FiringList;
 import carillon.job.Firings;
+import carillon.platform.Setting;
 import carillon.platform.Tenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,6 +23,8 @@ public class SchedulesResource {
         this(null);
     }
 
+    private final String zone = Setting.SCHEDULE_ZONE.text();
+
     @Inject
     public SchedulesResource(Firings firings) {
         this.firings = firings;
@@ -30,6 +33,6 @@ public class SchedulesResource {
     @POST
     @Path("/preview")
     public FiringList preview(PreviewRequest request) {
-        return firings.preview(Tenant.DEFAULT, request.spec(), request.count(), request.from());
+        return firings.preview(Tenant.DEFAULT, request.spec().withDefaultZone(zone), request.count(), request.from());
     }
 }

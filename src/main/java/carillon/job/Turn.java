@@ -12,6 +12,11 @@ import java.time.Instant;
  */
 public record Turn(Instant at, Instant after, long fired) {
 
+    /** The same, with an instant of the past for the new version to count: it has no row yet. */
+    public Turn counting(Instant instant) {
+        return instant == null || instant.isAfter(after) ? this : new Turn(at, instant.minusNanos(1_000), fired);
+    }
+
     /** True when a definition has had all the instants that it may have. */
     public boolean spent(JobSpec spec) {
         return spec.maxRuns() != null && fired >= spec.maxRuns();

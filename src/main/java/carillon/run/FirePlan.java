@@ -91,8 +91,9 @@ public record FirePlan(
 
     private static NewRun row(
             UUID job, JobSpec spec, Instant instant, Instant missedBefore, Optional<Instant> next, CatchUp catchUp) {
-        if (!instant.isBefore(missedBefore)) {
-            return NewRun.scheduled(job, spec, instant);
+        NewRun run = NewRun.scheduled(job, spec, instant);
+        if (!run.dueAt().isBefore(missedBefore)) {
+            return run;
         }
         if (spec.misfire().catchesUp()) {
             return catchUp.row(job, spec, instant);
@@ -100,9 +101,10 @@ public record FirePlan(
         if (!spec.misfire().coalesces()) {
             return NewRun.skipped(job, spec, instant, MISFIRE);
         }
-        boolean lastMissed =
-                next.filter(following -> following.isBefore(missedBefore)).isEmpty();
-        return lastMissed ? NewRun.scheduled(job, spec, instant) : NewRun.skipped(job, spec, instant, COALESCED);
+        boolean lastMissed = next.filter(following ->
+                        NewRun.scheduled(job, spec, following).dueAt().isBefore(missedBefore))
+                .isEmpty();
+        return lastMissed ? run : NewRun.skipped(job, spec, instant, COALESCED);
     }
 
     /** How far a catch-up is: it may have begun in an earlier turn, by another timer. */

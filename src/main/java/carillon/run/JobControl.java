@@ -152,12 +152,16 @@ public class JobControl {
         return job;
     }
 
-    /** Fires again, from the next instant after now on; does nothing to a job that is not paused. */
+    /**
+     * Fires again, from the next instant after now on; a job's only instant counts as missed when it passed meanwhile. Does
+     * nothing to a job that is not paused.
+     */
     public Job resume(String tenant, UUID id, String author) {
         Job job = lock(tenant, id);
         if (job.isPaused()) {
             Turn turn = turns.end(job, Ending.resumed, author);
-            job.resume(turn, plans.next(job, turn));
+            Instant next = plans.next(job, turn);
+            job.resume(turn.counting(next), next);
             announcePlan(job);
         }
         return job;

@@ -37,8 +37,14 @@ public class Plans {
         return job.spec().withPayload(Json.value(job.payload())).withDefaultZone(ZONE_OF_OLD);
     }
 
-    /** The next instant of the same definition; null when there is none left, or a run's end will tell it. */
+    /**
+     * The next instant of the same definition; null when there is none left, or a run's end will tell it. The only instant
+     * of a job that has not fired, though it passed during a pause: the timer does with it what the misfire rule says.
+     */
     Instant next(Job job, Turn turn) {
+        if (job.spec().schedule().oneShot() && turn.fired() == 0) {
+            return calendars.walkOf(job).next(Instant.EPOCH).orElse(null);
+        }
         return waitsForEnd(job, job.spec(), turn)
                 ? null
                 : calendars.walkOf(job).next(turn.after()).orElse(null);

@@ -9,6 +9,7 @@ import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.QueueNames;
 import carillon.platform.DatabaseClock;
+import carillon.platform.DatabaseException;
 import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
@@ -135,7 +136,7 @@ public class Submission {
         queues.ensure(stored.stream().map(Job::queue).collect(Collectors.toSet()));
         try {
             jobs.add(stored);
-        } catch (PersistenceException e) {
+        } catch (DatabaseException e) {
             throw duplicate(e, stored);
         }
         fire(
@@ -176,7 +177,7 @@ public class Submission {
         events.tell(firing.insert(tenant, runs));
     }
 
-    private static RuntimeException duplicate(PersistenceException failure, List<Job> jobs) {
+    private static RuntimeException duplicate(RuntimeException failure, List<Job> jobs) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof java.sql.SQLException sql && "23505".equals(sql.getSQLState())) {
                 return new DuplicateJobException(jobs.size() == 1 ? jobs.get(0).name() : "one of the given");

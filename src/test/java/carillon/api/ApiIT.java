@@ -128,6 +128,32 @@ class ApiIT {
     }
 
     @Test
+    void of_bulk_requests_with_the_same_names_in_another_order_one_wins_and_the_others_are_told() throws Exception {
+        // given
+        List<String> jobs = new ArrayList<>(
+                IntStream.range(0, 500).mapToObj(number -> manual(unique())).toList());
+        String forth = "{\"jobs\": [" + String.join(",", jobs) + "]}";
+        Collections.reverse(jobs);
+        String back = "{\"jobs\": [" + String.join(",", jobs) + "]}";
+        List<Callable<Answer>> calls = List.of(
+                () -> api.post("/jobs/bulk", forth),
+                () -> api.post("/jobs/bulk", back),
+                () -> api.post("/jobs/bulk", forth),
+                () -> api.post("/jobs/bulk", back));
+        ExecutorService callers = Executors.newFixedThreadPool(4);
+
+        // when
+        List<Integer> statuses = new ArrayList<>();
+        for (Future<Answer> answer : callers.invokeAll(calls)) {
+            statuses.add(answer.get().status());
+        }
+        callers.shutdown();
+
+        // then
+        assertThat(statuses).hasSize(4).contains(200).allMatch(status -> status == 200 || status == 409);
+    }
+
+    @Test
     void a_pause_ends_by_itself_and_the_job_fires_again() {
         // given
         String id = api.post(

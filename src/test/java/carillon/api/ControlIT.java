@@ -282,6 +282,26 @@ class ControlIT {
     }
 
     @Test
+    void an_only_instant_that_passes_during_a_pause_is_not_lost() throws InterruptedException {
+        Instant at = Instant.now().plusSeconds(2);
+        String id = created(job("{\"type\": \"once\", \"at\": \"%s\"}".formatted(at), ""))
+                .getString("id");
+        api.post("/jobs/" + id + "/pause");
+        Thread.sleep(3_000);
+        assertThat(runs(id)).isEmpty();
+
+        JsonObject resumed = api.post("/jobs/" + id + "/resume").json();
+
+        assertThat(resumed.getString("state")).isEqualTo("active");
+        await().atMost(Duration.ofSeconds(30)).until(() -> runs(id).stream()
+                .anyMatch(run -> run.getString("state").equals("succeeded")));
+        assertThat(runs(id)).hasSize(1);
+        JsonObject proof = verified(id, at.minusSeconds(60), at.plusSeconds(60));
+        assertClean(proof);
+        assertThat(proof.getInt("instants")).isEqualTo(1);
+    }
+
+    @Test
     void of_two_editors_who_have_read_the_same_version_one_is_refused() throws Exception {
         Answer read = api.post("/jobs", manual());
         String id = read.json().getString("id");

@@ -36,4 +36,5 @@ create view held_queue as
       or exists (select 1
                    from blackout b
                   where b.from_at <= statement_timestamp() and b.until_at > statement_timestamp()
-                    and (b.queues is null or q.name = any(b.queues)));
+                    and (b.queues is null or q.name = any(b.queues)))
+   order by q.name;

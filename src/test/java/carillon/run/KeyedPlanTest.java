@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Statements about keys are planned once for a connection, from statistics that know nothing of open runs with a key. They
+ * Claims are planned once for a connection, from statistics that know nothing of open runs with a key. They
  * stay on their indexes all the same: the plan is the generic one, with the options of the relaxed pool.
  */
 class KeyedPlanTest {
@@ -67,6 +67,23 @@ class KeyedPlanTest {
     @ValueSource(ints = {2_000, 50_000})
     void statistics_from_before_the_first_keyed_run_do_not_lead_a_release_astray(int finished) throws SQLException {
         holds(plan(finished, PlaceRepository.RELEASE, "text[]", () -> "'" + open("concurrency_key") + "'"));
+    }
+
+    /** The few rows of queue are read in the order of their index: a scan of them would hide what run's indexes cost. */
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 50_000})
+    void a_claim_of_runs_without_a_key_goes_by_the_primary_key(int finished) throws SQLException {
+        UUID member = store.member();
+
+        String plan = plan(
+                finished,
+                ClaimRepository.CLAIM,
+                "uuid,uuid[],uuid,uuid,uuid",
+                () ->
+                        "'%2$s', '%1$s', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '%2$s'"
+                                .formatted(open("id"), member));
+
+        assertThat(plan).contains(TODAY + "_pkey").doesNotContain(TODAY + "_job_id_id_idx", "Seq Scan");
     }
 
     private String open(String column) {

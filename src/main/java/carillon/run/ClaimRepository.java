@@ -56,10 +56,10 @@ public class ClaimRepository {
                      order by 1) k""";
 
     /**
-     * Decides about the asked runs, and marks others of their keys as blocked with them, from one reading of index run_key for each key: what holds a place
-     * (an attempt has begun, and it is not final) and what comes for one. A run of a batch gives way to every other, and
-     * waits whatever the policy. What has to wait is marked as blocked, and is handed out again by
-     * {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
+     * Decides about the asked runs, and marks others of their keys as blocked with them, from one reading of index run_key
+     * for each key: what holds a place (an attempt has begun, and it is not final) and what comes for one. A run of a batch
+     * gives way to every other, and waits whatever the policy. What has to wait is marked as blocked, and is handed out
+     * again by {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
      */
     static final String CLAIM_KEYED =
             """

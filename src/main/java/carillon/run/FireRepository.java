@@ -33,15 +33,17 @@ public class FireRepository {
 
     private static final Logger LOG = Logger.getLogger(FireRepository.class.getName());
 
-    /** Uses index job_due. */
-    private static final String CURSORS =
+    private static final String CURSOR =
             """
             select id, version, next_fire_at, fired, created_at, caught_up,
                    case when caught_until = next_fire_at then catch_up end as catch_up
               from job
-             where next_fire_at <= ?
-             order by next_fire_at
-             limit ?""";
+             where\s""";
+
+    /** Uses index job_due. */
+    private static final String CURSORS = CURSOR + "next_fire_at <= ? order by next_fire_at limit ?";
+
+    private static final String CURSOR_OF_JOB = CURSOR + "id = ?";
 
     /** With the payload where the key of the runs is in it. */
     private static final String SPECS =
@@ -183,22 +185,36 @@ public class FireRepository {
             try (PreparedStatement statement = connection.prepareStatement(CURSORS)) {
                 statement.setObject(1, Sql.time(until));
                 statement.setInt(2, limit);
-                List<Cursor> cursors = new ArrayList<>();
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        cursors.add(new Cursor(
-                                row.getObject("id", UUID.class),
-                                row.getLong("version"),
-                                Sql.instant(row, "next_fire_at"),
-                                row.getLong("fired"),
-                                Sql.instant(row, "created_at"),
-                                row.getObject("catch_up", UUID.class),
-                                row.getInt("caught_up")));
-                    }
-                }
-                return cursors;
+                return cursors(statement);
             }
         });
+    }
+
+    /** The cursor of a job whose row the caller has locked. */
+    Cursor cursor(UUID job) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CURSOR_OF_JOB)) {
+                statement.setObject(1, job);
+                return cursors(statement).get(0);
+            }
+        });
+    }
+
+    private static List<Cursor> cursors(PreparedStatement statement) throws SQLException {
+        List<Cursor> cursors = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                cursors.add(new Cursor(
+                        row.getObject("id", UUID.class),
+                        row.getLong("version"),
+                        Sql.instant(row, "next_fire_at"),
+                        row.getLong("fired"),
+                        Sql.instant(row, "created_at"),
+                        row.getObject("catch_up", UUID.class),
+                        row.getInt("caught_up")));
+            }
+        }
+        return cursors;
     }
 
     /** Definitions by job; a job that is gone, or whose definition cannot be read here, has none. */

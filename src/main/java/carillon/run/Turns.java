@@ -83,19 +83,21 @@ public class Turns {
 
     /** What the timer has not come to yet: an outage, or an instant of this very moment. */
     private long accountForLate(Job job, Instant at) {
+        if (job.nextFireAt() == null || job.nextFireAt().isAfter(at)) {
+            return 0;
+        }
         long rows = 0;
-        Instant next = job.nextFireAt();
-        for (int plans = 0; next != null && !next.isAfter(at); plans++) {
+        Cursor cursor = firing.cursor(job.id());
+        for (int plans = 0; cursor.next() != null && !cursor.next().isAfter(at); plans++) {
             if (plans == MOST_PLANS) {
                 throw new JobBehindException(job.id());
             }
-            Cursor cursor = new Cursor(job.id(), job.version(), next, job.fired() + rows, job.createdAt());
             FirePlan plan = FirePlan.of(cursor, calendars.walkOf(job), at, at);
             partitions.ensure(plan.runs());
             List<RunEvent> written = firing.account(job, plan.runs());
             events.tell(written);
             rows += written.size();
-            next = plan.next();
+            cursor = plan.following(cursor, written.size());
         }
         return rows;
     }

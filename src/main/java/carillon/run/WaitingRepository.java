@@ -21,8 +21,7 @@ public class WaitingRepository {
 
     /**
      * Due now, in the order in which they are handed out; what waits for a place of its key is not. Uses index run_open,
-     * in which the blocked lie apart. Active runs lie in the same index, at most
-     * as many as there are slots.
+     * in which the blocked lie apart. Active runs lie in the same index, at most as many as there are slots.
      */
     private static final String DUE =
             """

@@ -71,6 +71,27 @@ class CatchUpTest {
     }
 
     @Test
+    void a_change_amid_a_catch_up_accounts_for_the_rest_within_the_limit() {
+        UUID timer = takeOver();
+        firing.fire(timer, epoch, List.of(plan(cursor())));
+        assertThat(store.value("select catch_up is not null from job")).isEqualTo(true);
+
+        new StoredJob(store, job).pause();
+
+        assertThat(count("batch is not null")).isEqualTo(LIMIT);
+        assertThat(store.column("select kind from batch")).containsExactly("catch-up");
+        assertThat(count("state = 'skipped' and reason = 'misfire'")).isBetween(3_530L - LIMIT, 3_550L - LIMIT);
+    }
+
+    @Test
+    void a_change_before_the_timer_has_looked_catches_up_within_the_limit() {
+        new StoredJob(store, job).pause();
+
+        assertThat(count("batch is not null")).isEqualTo(LIMIT);
+        assertThat(store.column("select kind from batch")).containsExactly("catch-up");
+    }
+
+    @Test
     void runs_of_a_catch_up_wait_for_each_other_outside_of_the_hand_off() {
         UUID timer = takeOver();
 

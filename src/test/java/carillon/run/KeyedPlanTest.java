@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Claims are planned once for a connection, from statistics that know nothing of open runs with a key. They
- * stay on their indexes all the same: the plan is the generic one, with the options of the relaxed pool.
+ * Claims are planned once for a connection, from statistics that know nothing of open runs with a key. They stay on their
+ * indexes all the same: the plan is the generic one, with the options of the relaxed pool.
  */
 class KeyedPlanTest {
 

@@ -46,10 +46,12 @@ public class Shutdown {
     private final CountDownLatch done = new CountDownLatch(1);
     private TermSignal signal;
     private Loop waiting;
+    private Duration longest;
 
-    /** The steps run on a thread of the container: a signal's own thread knows nothing of the application. */
+    /** A signal's own thread knows nothing of the application: it reads no setting, and the steps run on another. */
     @PostConstruct
     void await() {
+        longest = Setting.WORKER_STOP_GRACE.duration().plus(BESIDE_GRACE);
         waiting = threads.loop("shutdown", this::turn);
         signal = TermSignal.install(this::stopAll);
     }
@@ -73,7 +75,6 @@ public class Shutdown {
     private void stopAll() {
         asked.countDown();
         try {
-            Duration longest = Setting.WORKER_STOP_GRACE.duration().plus(BESIDE_GRACE);
             if (!done.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warning(() -> "event=stop-incomplete after=" + longest);
             }

@@ -29,7 +29,7 @@ final class TermSignal {
         this.before = before;
     }
 
-    /** Runs the action at the first SIGTERM, then does what would have been done without it; again at any further one. */
+    /** Runs the action at the first SIGTERM, then, even if it fails, does what is done without it; so does any further one. */
     static TermSignal install(Runnable action) {
         try {
             Class<?> type = Class.forName("sun.misc.Signal");
@@ -41,10 +41,13 @@ final class TermSignal {
             AtomicBoolean begun = new AtomicBoolean();
             InvocationHandler handler = (self, method, arguments) -> {
                 if (method.equals(call)) {
-                    if (begun.compareAndSet(false, true)) {
-                        action.run();
+                    try {
+                        if (begun.compareAndSet(false, true)) {
+                            action.run();
+                        }
+                    } finally {
+                        call.invoke(before[0], signal);
                     }
-                    call.invoke(before[0], signal);
                     return null;
                 }
                 return method.getName().equals("equals") ? self == arguments[0] : System.identityHashCode(self);

@@ -55,6 +55,9 @@ public class ActiveTimer {
     private FreePlaces freePlaces;
 
     @Inject
+    private Growth growth;
+
+    @Inject
     private Prune prune;
 
     @Inject
@@ -134,6 +137,7 @@ public class ActiveTimer {
         started.add(threads.loop("housekeeping", housekeeping::turn));
         started.add(threads.loop(ZONES, zones::turn));
         started.add(threads.loop("places", freePlaces::turn));
+        started.add(threads.loop("growth", growth::turn));
         started.add(threads.loop(PRUNE, prune::turn));
     }
 

@@ -12,6 +12,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.List;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 
@@ -27,6 +28,9 @@ public final class KeptPlans implements DataSource, AutoCloseable {
             "set auto_explain.log_analyze = on",
             "set auto_explain.log_level = notice",
             "set client_min_messages = notice");
+
+    private static final Pattern READ = Pattern.compile("actual time=\\S+ rows=([0-9]+) loops=([0-9]+)");
+    private static final Pattern LEFT_OUT = Pattern.compile("Rows Removed by [A-Za-z ]+: ([0-9]+)");
 
     private final Connection connection;
     private final StringBuilder plans = new StringBuilder();
@@ -47,6 +51,20 @@ public final class KeptPlans implements DataSource, AutoCloseable {
                 }
             }
         }
+    }
+
+    /** The most rows that a step of the plans brought forth, or left out by its filter, all of its loops together. */
+    public static long mostRows(String plans) {
+        return Math.max(most(READ, plans), most(LEFT_OUT, plans));
+    }
+
+    private static long most(Pattern figures, String plans) {
+        return figures.matcher(plans)
+                .results()
+                .mapToLong(found ->
+                        Long.parseLong(found.group(1)) * (found.groupCount() > 1 ? Long.parseLong(found.group(2)) : 1))
+                .max()
+                .orElse(0);
     }
 
     /** The plans by which statements were executed since it was last asked, one after another. */

@@ -58,7 +58,7 @@ class SchedulePromisesIT {
         Set<UUID> jobs = cluster.submitAll(ScheduleMix.jobs(JOBS, start, end));
         cluster.awaitRunsAfter(start.minusSeconds(1), jobs);
         // when
-        int killed = new RandomKills(cluster, Long.getLong("carillon.scenario.seed", System.nanoTime())).until(end);
+        int killed = new RandomKills(cluster, Long.getLong("scenario.seed", System.nanoTime())).until(end);
         Duration behind = Duration.between(end, cluster.rows().now());
         // then
         History history = cluster.verify();

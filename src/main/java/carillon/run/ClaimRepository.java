@@ -126,7 +126,7 @@ public class ClaimRepository {
                          end as verdict
                     from ranked) v
                where verdict is not null
-               order by asked or begun desc
+               order by (verdict = 'cancelled') desc, asked or begun desc
                limit 2000
             )
             update run r

@@ -58,6 +58,9 @@ public class ActiveTimer {
     private FreePlaces freePlaces;
 
     @Inject
+    private Growth growth;
+
+    @Inject
     private Prune prune;
 
     @Inject
@@ -138,6 +141,7 @@ public class ActiveTimer {
         started.add(threads.loop("actions", actions::turn));
         started.add(threads.loop(ZONES, zones::turn));
         started.add(threads.loop("places", freePlaces::turn));
+        started.add(threads.loop("growth", growth::turn));
         started.add(threads.loop(PRUNE, prune::turn));
     }
 

@@ -136,7 +136,7 @@ public class ClaimRepository {
                          end as verdict
                     from ranked) v
                where verdict is not null
-               order by asked or begun desc
+               order by (verdict = 'cancelled') desc, asked or begun desc
                limit 2000
             ), few as materialized (
               select array_agg(id) as ids, array_agg(job_id) as jobs, array_agg(verdict) as verdicts,

@@ -62,7 +62,8 @@ public class ClaimRepository {
      * out again by {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
      *
      * <p>However many come for a key at once: it is decided about 2,000 of them, so that the next claim reads as many less.
-     * Looked at are the oldest 2,000 and the newest 1,000, as many as a key has places at most.
+     * Looked at are the oldest 2,000 and the newest 1,100: a key has 1,000 places at most. Of a hundred that would pass
+     * without a run, each is decided when it is handed out: its place may be free by then.
      */
     static final String CLAIM_KEYED =
             """
@@ -94,7 +95,7 @@ public class ClaimRepository {
                             row_number() over (order by (batch is not null), id desc) as from_newest
                        from run
                       where <coming> = c.key and (attempt > 0 or due_at <= clock_timestamp() and not <paused>)) n
-                  where attempt > 0 or asked or from_oldest <= 2000 or from_newest <= 1000) r
+                  where attempt > 0 or asked or from_oldest <= 2000 or from_newest <= 1100) r
                cross join lateral (
                  select spec->'concurrency'->>'policy' as policy, (spec->'concurrency'->>'maxRuns')::int as most
                    from job
@@ -127,10 +128,11 @@ public class ClaimRepository {
                            when begun and asked then 'later'
                            when begun then null
                            when policy = 'allow' then case when asked then 'active' end
-                           when cancels and newest > cancelling then 'skipped'
+                           when cancels and newest > cancelling
+                             then case when asked or newest > cancelling + 100 then 'skipped' end
                            when cancels then case when asked then 'active' end
                            when not batched and policy = 'skip' and held_alone + place - 1 + behind::int >= most
-                             then 'skipped'
+                             then case when asked or place > most + 100 then 'skipped' end
                            when held + place - 1 + comers >= most or behind then 'blocked'
                            when asked then 'active'
                          end as verdict

@@ -240,12 +240,12 @@ class LedgerTest {
 
         LedgerRange range = new LedgerRange("default", null, from, now.minusSeconds(40));
         LedgerProof first = ledger.verify(range, null);
-        LedgerProof second = ledger.verify(range, first.next());
-        LedgerProof third = ledger.verify(range, second.next());
+        LedgerProof second = ledger.verify(range, LedgerPosition.of(first.next()));
+        LedgerProof third = ledger.verify(range, LedgerPosition.of(second.next()));
         assertThat(List.of(first.pending(), second.pending(), third.pending()))
                 .containsExactly(60_000L, 60_000L, 60_000L);
         assertThat(third.next()).isNull();
-        assertThat(first.next()).isEqualTo(jobs.get(0));
+        assertThat(first.next()).isEqualTo(jobs.get(0).toString());
     }
 
     @Test

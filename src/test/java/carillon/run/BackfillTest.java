@@ -240,17 +240,17 @@ class BackfillTest {
 
     @Test
     void runs_for_times_without_an_instant_are_beside_the_ledger() {
-        store.execute("update job set state = 'paused', counts_after = ?", TestStore.time(at(0)));
-        run(at(1), at(4), 10, false);
+        store.execute("update job set state = 'paused', counts_after = ?", TestStore.time(at(200)));
+        run(at(201), at(204), 10, false);
 
         LedgerProof proof = new Ledger(new LedgerRepository(store.database()))
                 .verify(new LedgerRange("default", jobs.id(), created, now), null);
 
         assertThat(proof.unexpected()).isEmpty();
         assertThat(proof.instants()).isZero();
-        store.execute("update run set batch = null where scheduled_at = ?", TestStore.time(at(2)));
+        store.execute("update run set batch = null where scheduled_at = ?", TestStore.time(at(202)));
         assertThat(new Ledger(new LedgerRepository(store.database()))
-                        .verify(new LedgerRange("default", jobs.id(), at(0), now), null)
+                        .verify(new LedgerRange("default", jobs.id(), at(200), now), null)
                         .unexpectedCount())
                 .isEqualTo(1);
     }

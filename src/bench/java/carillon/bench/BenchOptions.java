@@ -14,6 +14,7 @@ import java.util.Properties;
  * @param length of the measures that last for a time of their own
  * @param kills of one failover
  * @param rates runs a second, one lateness each
+ * @param schedules that lie in the table of the scale measure and are not due
  * @param statements true to tell, after each measure, which statements PostgreSQL spent its time with
  * @param recording true to keep a flight recording of each member
  */
@@ -24,6 +25,7 @@ record BenchOptions(
         Duration length,
         int kills,
         List<Integer> rates,
+        int schedules,
         boolean statements,
         boolean recording) {
 
@@ -45,6 +47,7 @@ record BenchOptions(
                 list(given.getProperty("rates", "50,200,1000")).stream()
                         .map(Integer::valueOf)
                         .toList(),
+                number(given, "schedules", 1_000_000),
                 Boolean.parseBoolean(given.getProperty("statements")),
                 Boolean.parseBoolean(given.getProperty("recording")));
     }

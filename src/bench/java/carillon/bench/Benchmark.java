@@ -16,6 +16,8 @@ public final class Benchmark {
         MEASURES.put("latency", Latency::new);
         MEASURES.put("lateness", Lateness::new);
         MEASURES.put("recurring", Recurring::new);
+        MEASURES.put("burst", options -> new Burst());
+        MEASURES.put("scale", Scale::new);
         MEASURES.put("enqueue", Enqueue::new);
         MEASURES.put("drain", Drain::new);
         MEASURES.put("failover", Failover::new);

@@ -37,8 +37,8 @@ final class Lateness implements Measure {
 
     private Line measure(Stage stage, int rate) {
         int runs = (int) (rate * length.toSeconds());
-        Instant first = stage.store().now().plus(LEAD).plusSeconds(runs / SLOWEST_STORE);
-        stage.load().submit(jobs(runs, first));
+        Instant first = first(stage.store().now(), runs);
+        stage.load().submit(jobs(runs, first, length));
         stage.store().analyze();
         Patience.sleep(Duration.between(stage.store().now(), first));
         CpuUse cpu = stage.cpu();
@@ -48,8 +48,13 @@ final class Lateness implements Measure {
         return RunTimes.line(name(), stage.store()).with("rate", rate).with("cores", cores);
     }
 
-    /** Each at an instant of its own, spread over the time by chance. */
-    private List<String> jobs(int runs, Instant first) {
+    /** An instant by which so many jobs are stored, and the timer has come to rest again. */
+    static Instant first(Instant now, int jobs) {
+        return now.plus(LEAD).plusSeconds(jobs / SLOWEST_STORE);
+    }
+
+    /** One-shot jobs, each at an instant of its own, spread over the time by chance. */
+    static List<String> jobs(int runs, Instant first, Duration length) {
         List<String> jobs = new ArrayList<>(runs);
         for (int i = 0; i < runs; i++) {
             long micros = ThreadLocalRandom.current().nextLong(length.toMillis() * 1_000);

@@ -28,6 +28,16 @@ final class Store {
         execute(database, "analyze job, run");
     }
 
+    /** Leaves nothing to do for the vacuum that follows many inserts, nor for a checkpoint. */
+    void settle() {
+        asSuperuser("vacuum (analyze) job");
+        asSuperuser("checkpoint");
+    }
+
+    void execute(String sql) {
+        execute(database, sql);
+    }
+
     void asSuperuser(String sql) {
         execute(new Database(database.url(), "postgres", "postgres"), sql);
     }

@@ -14,6 +14,8 @@ import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.RunStateException;
+import carillon.run.UnknownActionException;
 import carillon.run.UnknownBatchException;
 import carillon.run.UnknownRunException;
 import jakarta.ws.rs.ProcessingException;
@@ -33,12 +35,14 @@ final class Failures {
             Map.entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
             Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
             Map.entry(JobSpentException.class, ProblemType.JOB_SPENT),
+            Map.entry(RunStateException.class, ProblemType.RUN_STATE),
             Map.entry(JobBehindException.class, ProblemType.CONFLICT),
             Map.entry(StaleVersionException.class, ProblemType.STALE_VERSION),
             Map.entry(TakenKeyException.class, ProblemType.IDEMPOTENCY_KEY_TAKEN),
             Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),
             Map.entry(UnknownRunException.class, ProblemType.UNKNOWN_RUN),
             Map.entry(UnknownBatchException.class, ProblemType.UNKNOWN_BATCH),
+            Map.entry(UnknownActionException.class, ProblemType.UNKNOWN_ACTION),
             Map.entry(UnknownQueueException.class, ProblemType.UNKNOWN_QUEUE),
             Map.entry(UnknownMemberException.class, ProblemType.UNKNOWN_MEMBER),
             Map.entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),

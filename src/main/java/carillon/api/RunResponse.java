@@ -43,6 +43,7 @@ public record RunResponse(
         JsonValue result,
         String error,
         List<AttemptView> attempts,
+        String cancelledBy,
         String traceparent,
         UUID batch) {
 
@@ -72,6 +73,7 @@ public record RunResponse(
                 JsonTree.stored(run.result()),
                 run.error(),
                 run.attempts(),
+                run.cancelledBy(),
                 null,
                 run.batch());
     }

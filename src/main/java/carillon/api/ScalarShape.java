@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 
-/** A single value: text, a number, a yes or no, a moment, a length of time. */
+/** A single value: text, a number, a yes or no, an id, a moment, a length of time, one of an enum's constants. */
 final class ScalarShape implements Shape {
 
     static final String EXPECTED_INSTANT = "expects an RFC 3339 instant such as 2026-12-01T00:00:00Z";
@@ -29,6 +31,8 @@ final class ScalarShape implements Shape {
             Double.class,
             new ScalarShape(
                     "expects a number", value -> value instanceof JsonNumber number ? number.doubleValue() : null),
+            UUID.class,
+            new ScalarShape("expects an id", value -> value instanceof JsonString text ? id(text.getString()) : null),
             Instant.class,
             new ScalarShape(
                     EXPECTED_INSTANT, value -> value instanceof JsonString text ? instant(text.getString()) : null),
@@ -46,11 +50,25 @@ final class ScalarShape implements Shape {
     }
 
     static Shape of(Class<?> type) {
+        if (type.isEnum()) {
+            return word(type.getEnumConstants());
+        }
         Shape shape = ALL.get(type);
         if (shape == null) {
             throw new IllegalStateException("No request can hold a " + type.getName() + ".");
         }
         return shape;
+    }
+
+    /** By the constants' names. */
+    private static Shape word(Object[] constants) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        for (Object constant : constants) {
+            words.put(constant.toString(), constant);
+        }
+        return new ScalarShape(
+                "expects one of " + String.join(", ", words.keySet()),
+                value -> value instanceof JsonString text ? words.get(text.getString()) : null);
     }
 
     @Override
@@ -76,6 +94,14 @@ final class ScalarShape implements Shape {
             Instant instant = moment.toInstant().truncatedTo(ChronoUnit.MICROS);
             return instant.getEpochSecond() >= 0 && moment.getYear() <= 9999 ? instant : null;
         } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    private static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
             return null;
         }
     }

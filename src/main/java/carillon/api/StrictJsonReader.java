@@ -51,6 +51,9 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
                 Map.entry(PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true)),
                 Map.entry(QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true)),
                 Map.entry(TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true)),
+                Map.entry(CancelRequest.class, new Body(Shapes.of(CancelRequest.class), maxBody, true)),
+                Map.entry(RetryRequest.class, new Body(Shapes.of(RetryRequest.class), maxBody, true)),
+                Map.entry(RunActionRequest.class, new Body(Shapes.of(RunActionRequest.class), maxBody, false)),
                 Map.entry(BackfillRequest.class, new Body(Shapes.of(BackfillRequest.class), maxBody, false)),
                 Map.entry(EmptyRequest.class, new Body(Shapes.of(EmptyRequest.class), maxBody, true)));
     }

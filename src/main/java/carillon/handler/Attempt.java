@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param number 1 for the first; the fencing token of the run
  * @param handler what to do
  * @param payload JSON text; null when there is none
+ * @param softLimit after this long the attempt is asked to come to its end
  * @param hardLimit after this long the attempt is ended
  */
 public record Attempt(
@@ -21,4 +22,5 @@ public record Attempt(
         Instant scheduledAt,
         HandlerSpec handler,
         String payload,
+        Duration softLimit,
         Duration hardLimit) {}

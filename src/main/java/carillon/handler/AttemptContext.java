@@ -1,6 +1,7 @@
 package carillon.handler;
 
 import carillon.platform.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BooleanSupplier;
 
@@ -9,6 +10,7 @@ final class AttemptContext implements JobContext {
 
     private final Attempt attempt;
     private final BooleanSupplier cancelled;
+    private final long began = System.nanoTime();
 
     AttemptContext(Attempt attempt, BooleanSupplier cancelled) {
         this.attempt = attempt;
@@ -63,5 +65,20 @@ final class AttemptContext implements JobContext {
     @Override
     public boolean cancelled() {
         return cancelled.getAsBoolean();
+    }
+
+    @Override
+    public Duration remaining() {
+        Duration left = attempt.hardLimit().minus(age());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    @Override
+    public boolean stopping() {
+        return cancelled() || age().compareTo(attempt.softLimit()) >= 0;
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 }

@@ -16,15 +16,21 @@ class HttpHandler {
     private final HandlerThreads threads;
     private final Clock clock;
     private final HttpClient client;
+    private final Signer signer;
 
     @Inject
     HttpHandler(HandlerThreads threads, Clock clock) {
-        this(threads, clock, Setting.HTTP_CONNECT_TIMEOUT.duration());
+        this(
+                threads,
+                clock,
+                Setting.HTTP_CONNECT_TIMEOUT.duration(),
+                new Signer(Setting.HTTP_SIGNING_KEYS.map(), clock));
     }
 
-    HttpHandler(HandlerThreads threads, Clock clock, Duration connectTimeout) {
+    HttpHandler(HandlerThreads threads, Clock clock, Duration connectTimeout, Signer signer) {
         this.threads = threads;
         this.clock = clock;
+        this.signer = signer;
         this.client = HttpClient.newBuilder()
                 .executor(threads.client())
                 .connectTimeout(connectTimeout)
@@ -35,7 +41,7 @@ class HttpHandler {
     CompletableFuture<Outcome> perform(HttpHandlerSpec spec, Attempt attempt) {
         HttpRequest request;
         try {
-            request = HttpRequests.of(spec, attempt);
+            request = HttpRequests.of(spec, attempt, signer);
         } catch (IllegalArgumentException e) {
             // Its message would repeat what the client refuses, which may be a secret.
             return CompletableFuture.completedFuture(Outcome.Failed.permanent(

@@ -17,7 +17,7 @@ final class HttpRequests {
     /**
      * @throws IllegalArgumentException when the client refuses the URL, the method or a header
      */
-    static HttpRequest of(HttpHandlerSpec spec, Attempt attempt) {
+    static HttpRequest of(HttpHandlerSpec spec, Attempt attempt, Signer signer) {
         URI url = URI.create(spec.url());
         String run = attempt.run().toString();
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
@@ -28,6 +28,7 @@ final class HttpRequests {
             request.setHeader("Content-Type", "application/json");
         }
         spec.headers().forEach(request::setHeader);
+        signer.sign(request, attempt);
         return request.setHeader("Idempotency-Key", run)
                 .setHeader("Carillon-Run", run)
                 .setHeader("Carillon-Job", attempt.job().toString())

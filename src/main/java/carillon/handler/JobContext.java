@@ -1,5 +1,6 @@
 package carillon.handler;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /** What a {@link JobHandler} knows of the attempt it performs. Any thread may ask it. */
@@ -33,4 +34,16 @@ public interface JobContext {
 
     /** True once the attempt should end: its result will not be kept. */
     boolean cancelled();
+
+    /**
+     * What is left of the job's hard limit, at which the attempt is ended and has failed; zero when that has passed. By this
+     * member's monotonic clock.
+     */
+    Duration remaining();
+
+    /**
+     * True once the job's soft limit has passed, and once the attempt is cancelled: it should save what it has, and return
+     * or throw before {@link #remaining()} is zero. What it returns in time is kept.
+     */
+    boolean stopping();
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How long one attempt may take.
  *
- * @param soft kept with the job and not acted upon in this version, default 25 min
+ * @param soft after this the attempt is asked to come to its end, default 25 min, or {@code hard} when that is less
  * @param hard after this the attempt is ended and counts as failed, default 30 min
  */
 public record TimeLimits(Duration soft, Duration hard) {

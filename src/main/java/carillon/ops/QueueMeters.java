@@ -20,6 +20,7 @@ final class QueueMeters {
     private final Runnable retried;
     private final Runnable rescued;
     private final Runnable handedBack;
+    private final Runnable reopened;
     private final Runnable cancelled;
     private final Map<String, Runnable> skipped = new ConcurrentHashMap<>();
     private final Histogram lateness;
@@ -35,6 +36,7 @@ final class QueueMeters {
         this.retried = counter("retried", "Attempts that failed and that another follows");
         this.rescued = counter("rescued", "Runs taken back from members that were gone");
         this.handedBack = counter("handed_back", "Runs given back by members that stopped or lost them");
+        this.reopened = counter("reopened", "Runs that were over and were given another chance by a request");
         this.cancelled = counter("cancelled", "Runs cancelled before their end");
         this.lateness = histogram("lateness", "From the scheduled instant to the claim of the first attempt");
         this.wait = histogram("wait", "From the due time to the claim, of every attempt");
@@ -61,6 +63,8 @@ final class QueueMeters {
             rescued(run);
         } else if (event instanceof RunEvent.HandedBack) {
             handedBack.run();
+        } else if (event instanceof RunEvent.Reopened) {
+            reopened.run();
         } else if (event instanceof RunEvent.Cancelled) {
             cancelled.run();
         }

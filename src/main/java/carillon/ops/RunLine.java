@@ -19,6 +19,7 @@ final class RunLine {
             RunEvent.Failed.class, "run-failed",
             RunEvent.Rescued.class, "run-rescued",
             RunEvent.HandedBack.class, "run-handed-back",
+            RunEvent.Reopened.class, "run-reopened",
             RunEvent.Cancelled.class, "run-cancelled");
 
     private RunLine() {}
@@ -66,6 +67,8 @@ final class RunLine {
             line.with("from", run.from()).with("now", run.now());
         } else if (event instanceof RunEvent.HandedBack run) {
             line.with("attempt", run.attempt());
+        } else if (event instanceof RunEvent.Reopened run) {
+            line.with("due", run.dueAt()).with("by", run.by());
         } else if (event instanceof RunEvent.Cancelled run) {
             line.with("reason", run.reason());
         }

@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
         properties = {
             "stringType=unspecified",
             "ApplicationName=carillon",
+            "options=" + DataSources.DURABLE_OPTIONS,
             "tcpKeepAlive=true",
             "connectTimeout=5",
             "socketTimeout=15",
@@ -63,10 +64,14 @@ public class DataSources {
     public static final String DURABLE = "java:app/carillon/durable";
     public static final String RELAXED = "java:app/carillon/relaxed";
 
+    /** Compiling a statement takes longer than executing any of these. */
+    public static final String DURABLE_OPTIONS = "-c jit=off";
+
     /**
      * Statements are planned once, often before there is anything to read. All of them read little, by indexes: what a plan
      * made for an empty table could prefer is left out.
      */
-    public static final String RELAXED_OPTIONS = "-c synchronous_commit=off -c plan_cache_mode=force_generic_plan"
-            + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
+    public static final String RELAXED_OPTIONS =
+            "-c jit=off -c synchronous_commit=off -c plan_cache_mode=force_generic_plan"
+                    + " -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 }

@@ -4,8 +4,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -60,6 +64,11 @@ public enum Setting {
             "PT10S",
             "Longest wait for a target's connection",
             duration("PT0.001S", "PT10M")),
+    HTTP_SIGNING_KEYS(
+            "carillon.http.signing-keys",
+            "",
+            "Keys that sign the requests to targets, as id=secret, separated by commas, at most 4; empty: not signed",
+            Setting::asKeys),
 
     HEALTH_STUCK_AFTER(
             "carillon.health.stuck-after",
@@ -71,6 +80,9 @@ public enum Setting {
             "100",
             "Queues with figures of their own in the metrics; the others are added up",
             between(1, 10_000));
+
+    private static final Pattern SIGNING_KEY = Pattern.compile("([A-Za-z0-9.-]{1,50})=([^\\s,]{16,200})");
+    private static final int MOST_SIGNING_KEYS = 4;
 
     private final String key;
     private final String byDefault;
@@ -114,6 +126,11 @@ public enum Setting {
         return (List<String>) value();
     }
 
+    @SuppressWarnings("unchecked")
+    public Map<String, String> map() {
+        return (Map<String, String>) value();
+    }
+
     /**
      * @throws InvalidSettingException when the configured value does not hold
      */
@@ -129,7 +146,7 @@ public enum Setting {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(key, text, e.getMessage(), byDefault);
+            throw new InvalidSettingException(key, this == HTTP_SIGNING_KEYS ? "***" : text, e.getMessage(), byDefault);
         }
     }
 
@@ -168,6 +185,23 @@ public enum Setting {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("it takes a zone of the IANA database such as Europe/London", e);
         }
+    }
+
+    /** The message repeats nothing of the value: it holds secrets. */
+    private static Map<String, String> asKeys(String text) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        if (text.isEmpty()) {
+            return keys;
+        }
+        for (String entry : text.split("\\s*,\\s*")) {
+            Matcher key = SIGNING_KEY.matcher(entry);
+            if (!key.matches() || keys.put(key.group(1), key.group(2)) != null || keys.size() > MOST_SIGNING_KEYS) {
+                throw new IllegalArgumentException("it takes at most " + MOST_SIGNING_KEYS
+                        + " keys as id=secret, separated by commas, each id once and of letters, digits, dots and"
+                        + " hyphens, each secret of at least 16 characters without blanks and commas");
+            }
+        }
+        return keys;
     }
 
     private static List<String> asRoles(String text) {

@@ -56,35 +56,45 @@ public class ClaimRepository {
                      order by 1) k""";
 
     /**
-     * Decides about the asked runs, and marks others of their keys as blocked with them, from one reading of index run_key
-     * for each key: what holds a place (an attempt has begun, and it is not final) and what comes for one. A run of a batch
-     * gives way to every other, and waits whatever the policy. What has to wait is marked as blocked, and is handed out
-     * again by {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
+     * Decides about the asked runs, and with them about others of their keys that find no place, from one reading of index
+     * run_key for each key: what holds a place (an attempt has begun, and it is not final) and what comes for one. A run of
+     * a batch gives way to every other, and waits whatever the policy. What has to wait is marked as blocked, and is handed
+     * out again by {@link PlaceRepository}; a retry keeps its place, and looks again in a second should all be taken.
+     *
+     * <p>However many come for a key at once: it is decided about 2,000 of them, so that the next claim reads as many less.
+     * Looked at are the oldest 2,000 and the newest 1,000, as many as a key has places at most.
      */
     static final String CLAIM_KEYED =
             """
             with candidate as materialized (
-              select distinct concurrency_key as key
-                from run
-               where id = any(?) and id between ? and ?
-                 and concurrency_key is not null and not blocked
-                 and state in ('scheduled', 'retrying') and due_at <= clock_timestamp()
-                 and not <paused>
-                 and exists (select 1 from member where id = ? and state <> 'gone')
-            ), open as materialized (
-              select c.key, r.*, b.id as oldest, b.batched as oldest_batched, j.policy, j.most
-                from candidate c
-               cross join lateral (
-                 select id, job_id, attempt, state, batch is not null as batched,
-                        id = any(?) and state <> 'active' and due_at <= clock_timestamp() as asked
-                   from run
-                  where <coming> = c.key and (attempt > 0 or due_at <= clock_timestamp() and not <paused>)) r
+              select k.key, b.id as oldest, b.batched as oldest_batched
+                from (
+                  select distinct concurrency_key as key
+                    from run
+                   where id = any(?) and id between ? and ?
+                     and concurrency_key is not null and not blocked
+                     and state in ('scheduled', 'retrying') and due_at <= clock_timestamp()
+                     and not <paused>
+                     and exists (select 1 from member where id = ? and state <> 'gone')) k
                 left join lateral (
                  select id, batch is not null as batched
                    from run
-                  where <blocked> = c.key and not <paused>
+                  where <blocked> = k.key and not <paused>
                   order by (batch is not null), id
                   limit 1) b on true
+            ), open as materialized (
+              select c.key, c.oldest, c.oldest_batched, r.*, j.policy, j.most
+                from candidate c
+               cross join lateral (
+                 select id, job_id, attempt, state, batched, asked
+                   from (
+                     select id, job_id, attempt, state, batch is not null as batched,
+                            id = any(?) and state <> 'active' and due_at <= clock_timestamp() as asked,
+                            row_number() over (order by (batch is not null), id) as from_oldest,
+                            row_number() over (order by (batch is not null), id desc) as from_newest
+                       from run
+                      where <coming> = c.key and (attempt > 0 or due_at <= clock_timestamp() and not <paused>)) n
+                  where attempt > 0 or asked or from_oldest <= 2000 or from_newest <= 1000) r
                cross join lateral (
                  select spec->'concurrency'->>'policy' as policy, (spec->'concurrency'->>'maxRuns')::int as most
                    from job
@@ -117,17 +127,21 @@ public class ClaimRepository {
                            when begun and asked then 'later'
                            when begun then null
                            when policy = 'allow' then case when asked then 'active' end
-                           when cancels and newest > cancelling then case when asked then 'skipped' end
+                           when cancels and newest > cancelling then 'skipped'
                            when cancels then case when asked then 'active' end
                            when not batched and policy = 'skip' and held_alone + place - 1 + behind::int >= most
-                             then case when asked then 'skipped' end
+                             then 'skipped'
                            when held + place - 1 + comers >= most or behind then 'blocked'
                            when asked then 'active'
                          end as verdict
                     from ranked) v
                where verdict is not null
-               order by asked or begun desc
+               order by (verdict = 'cancelled') desc, asked or begun desc
                limit 2000
+            ), few as materialized (
+              select array_agg(id) as ids, array_agg(job_id) as jobs, array_agg(verdict) as verdicts,
+                     array_agg(waited) as waits
+                from decided
             )
             update run r
                set state = case d.verdict when 'active' then 'active'::run_state
@@ -142,10 +156,12 @@ public class ClaimRepository {
                    due_at = case when d.verdict = 'later' then clock_timestamp() + interval '1 second' else r.due_at end,
                    finished_at = case when d.verdict in ('skipped', 'cancelled') then clock_timestamp() end,
                    reason = case when d.verdict in ('skipped', 'cancelled') then 'overlap' else r.reason end
-              from decided d
+              from few
+             cross join lateral unnest(few.ids, few.jobs, few.verdicts, few.waits) as d(id, job_id, verdict, waited)
              cross join lateral (select name, spec, payload from job where id = d.job_id limit 1) j
              where r.id = d.id
-               and (r.state in ('scheduled', 'retrying') or r.state = 'active' and d.verdict = 'cancelled')
+               and case when d.verdict = 'cancelled' then r.finished_at is null
+                        else r.state in ('scheduled', 'retrying') end
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,
                       r.claimed_at, d.verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,

@@ -40,6 +40,11 @@ public record ClaimedRun(
 
     private static final ParsedOnce<TimeLimits> LIMITS = new ParsedOnce<>(TimeLimits.class);
 
+    /** After so long the attempt is asked to come to its end. */
+    public Duration softLimit() {
+        return LIMITS.of(limits).soft();
+    }
+
     /** After so long the attempt is ended. */
     public Duration hardLimit() {
         return LIMITS.of(limits).hard();

@@ -82,6 +82,16 @@ public class FinishRepository {
                and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
             returning r.id, r.job_id, r.queue, r.attempt""";
 
+    /** By the primary key. */
+    private static final String LOST =
+            """
+            select h.id
+              from unnest(?::uuid[], ?::int[]) as h(id, attempt)
+             where not exists (
+               select 1 from run r
+                where r.id = h.id and r.id between ? and ? and r.attempt = h.attempt and r.state = 'active'
+                  and r.member = ?)""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -119,6 +129,21 @@ public class FinishRepository {
                 statement.setArray(2, Sql.array(connection, "uuid", runs, ClaimedRun::id));
                 statement.setArray(3, Sql.array(connection, "int4", runs, ClaimedRun::attempt));
                 statement.setObject(4, member);
+                return ids(statement);
+            }
+        });
+    }
+
+    /** Which of the attempts are not the member's any more: cancelled, rescued, or over. */
+    Set<UUID> lost(UUID member, Collection<ClaimedRun> runs) {
+        List<UUID> ids = runs.stream().map(ClaimedRun::id).toList();
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LOST)) {
+                statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
+                statement.setArray(2, Sql.array(connection, "int4", runs, ClaimedRun::attempt));
+                statement.setObject(3, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(4, Collections.max(ids, Ids.BY_TIME));
+                statement.setObject(5, member);
                 return ids(statement);
             }
         });

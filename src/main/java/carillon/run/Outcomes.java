@@ -71,6 +71,12 @@ public class Outcomes {
         events.tell(repository.handBackUnknown(member, known.get()));
     }
 
+    /** Those of the runs whose attempt is not the member's any more: its outcome does not count. */
+    public List<ClaimedRun> lost(UUID member, Collection<ClaimedRun> runs) {
+        Set<UUID> lost = repository.lost(member, runs);
+        return runs.stream().filter(run -> lost.contains(run.id())).toList();
+    }
+
     private static RunEvent event(Finish finish) {
         ClaimedRun run = finish.run();
         return switch (finish.state()) {

@@ -88,6 +88,9 @@ public class PruneRepository {
                 where created_at < clock_timestamp() - interval '24 hours'
                 limit ?)""";
 
+    private static final String DELETE_ACTIONS =
+            "delete from run_action where ended_at < clock_timestamp() - interval '7 days'";
+
     /** A batch goes with the last of its runs, asked for in order: one step down index run_batch. */
     private static final String DELETE_BATCHES =
             """
@@ -140,6 +143,15 @@ public class PruneRepository {
     public int deleteSpentBatches() {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DELETE_BATCHES)) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** Deletes actions on many runs that have ended a week ago; they are few. */
+    public int deletePastActions() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(DELETE_ACTIONS)) {
                 return statement.executeUpdate();
             }
         });

@@ -34,7 +34,7 @@ public class RescueRepository {
                      || (r.crashes + 1) || ' times.' else r.error end,
                    crashes = r.crashes + 1, forgiven = r.forgiven + 1,
                    dead = l.quarantine,
-                   due_at = clock_timestamp(),
+                   due_at = case when l.quarantine then r.due_at else clock_timestamp() end,
                    finished_at = case when l.quarantine then clock_timestamp() end,
                    attempts = case when l.quarantine then r.attempts
                      else coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(

@@ -56,5 +56,12 @@ public sealed interface RunEvent {
     /** The run was given back by a member that stops. */
     record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {}
 
+    /**
+     * A run that had ended without success is given another chance.
+     *
+     * @param by who asked for it
+     */
+    record Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by) implements RunEvent {}
+
     record Cancelled(UUID run, UUID job, String queue, String reason) implements RunEvent {}
 }

@@ -2,7 +2,6 @@ package carillon.run;
 
 import carillon.job.Job;
 import carillon.platform.Database;
-import carillon.platform.Ids;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +25,7 @@ public class RunRepository {
     private static final String SELECT =
             """
             select r.*, r.state::text as state_name, j.name as job_name,
-                   coalesce((j.spec->'retry'->>'maxAttempts')::int, 1) as max_attempts
+                   coalesce((j.spec->'retry'->>'maxAttempts')::int, 1) + r.forgiven as max_attempts
               from run r left join job j on j.id = r.job_id
              where\s""";
 
@@ -84,24 +83,14 @@ public class RunRepository {
 
     /** By id, which is by instant, partition after partition; one more than the limit, to tell of another page. */
     List<RunView> list(RunFilter filter) {
-        Conditions conditions = new Conditions().and("r.tenant = ?", filter.tenant());
-        conditions.and("r.job_id = ?::uuid", filter.job());
-        conditions.and("r.state = ?::run_state", filter.state());
-        conditions.and("r.queue = ?", filter.queue());
-        conditions.and("r.member = ?::uuid", filter.member());
-        conditions.and("r.batch = ?::uuid", filter.batch());
-        conditions.and("r.id < ?::uuid", filter.before());
-        conditions.and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()));
-        conditions.and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()));
-        conditions.and("r.scheduled_at < ?", filter.until() == null ? null : Sql.time(filter.until()));
-        conditions.and("strpos(lower(j.name || ' ' || coalesce(r.error, '')), lower(?)) > 0", filter.text());
+        RunConditions conditions = RunConditions.of(filter).and("r.id < ?::uuid", filter.before());
         if (filter.state() != null) {
             conditions.and(partialIndex(filter.state()));
         }
         String sql = SELECT + conditions + " order by r.id desc limit " + (filter.limit() + 1);
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                conditions.bind(statement);
+                Sql.bind(statement, conditions.values());
                 return views(statement);
             }
         });
@@ -195,37 +184,6 @@ public class RunRepository {
                     keys.add(row.getString("concurrency_key"));
                 }
             }
-        }
-    }
-
-    /** The where clause of a list, with its values. */
-    private static final class Conditions {
-
-        private final List<String> conditions = new ArrayList<>();
-        private final List<Object> values = new ArrayList<>();
-
-        Conditions and(String condition) {
-            conditions.add(condition);
-            return this;
-        }
-
-        Conditions and(String condition, Object value) {
-            if (value != null) {
-                conditions.add(condition);
-                values.add(value instanceof java.time.OffsetDateTime ? value : value.toString());
-            }
-            return this;
-        }
-
-        void bind(PreparedStatement statement) throws SQLException {
-            for (int i = 0; i < values.size(); i++) {
-                statement.setObject(i + 1, values.get(i));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return String.join(" and ", conditions);
         }
     }
 }

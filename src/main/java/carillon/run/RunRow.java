@@ -43,6 +43,7 @@ final class RunRow {
                 row.getString("result"),
                 row.getString("error"),
                 attempts(row, state),
+                row.getString("cancelled_by"),
                 row.getObject("batch", UUID.class));
     }
 

@@ -15,9 +15,11 @@ import java.util.UUID;
  * @param startedAt of the newest attempt; null before the first
  * @param finishedAt null until final
  * @param attempt number of the newest attempt, 0 before the first
+ * @param maxAttempts number of the last attempt it may have; grows with what is no failure of the job, such as a crash
  * @param member id of the member of the newest attempt; null before the first
  * @param result JSON text; null for none
  * @param error of the newest failed attempt; null for none
+ * @param cancelledBy who cancelled it by a request of that run alone; null for none
  * @param batch the catch-up or backfill it belongs to; null for none
  */
 public record RunView(
@@ -42,6 +44,7 @@ public record RunView(
         String result,
         String error,
         List<AttemptView> attempts,
+        String cancelledBy,
         UUID batch) {
 
     /**

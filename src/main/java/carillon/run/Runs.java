@@ -13,19 +13,26 @@ import java.util.UUID;
 public class Runs {
 
     private final RunRepository repository;
+    private final RunSituationRepository situations;
 
     /** For the container's proxy. */
     protected Runs() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public Runs(RunRepository repository) {
+    public Runs(RunRepository repository, RunSituationRepository situations) {
         this.repository = repository;
+        this.situations = situations;
     }
 
     public Optional<RunView> find(String tenant, UUID id) {
         return repository.find(tenant, id);
+    }
+
+    /** What keeps the run waiting, or what decided how it ended. */
+    public Optional<RunWhy> why(String tenant, UUID id) {
+        return situations.find(tenant, id).map(RunSituation::why);
     }
 
     /** Newest scheduled instant first. */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * What the timer does with jobs by itself. An enterprise bean, unlike {@link JobControl}: on the timer's own threads only a
+ * What the timer does with jobs and runs by itself. An enterprise bean, unlike {@link JobControl}: on the timer's own threads only a
  * call of one lets JPA and SQL share the connection of a transaction.
  */
 @Stateless
@@ -20,18 +20,25 @@ public class TimerJobs {
     static final String ITSELF = "carillon";
 
     private JobControl jobs;
+    private RunActions actions;
 
     /** For the container's proxy. */
     public TimerJobs() {}
 
     @Inject
-    public TimerJobs(JobControl jobs) {
+    public TimerJobs(JobControl jobs, RunActions actions) {
         this.jobs = jobs;
+        this.actions = actions;
     }
 
     /** As {@link JobControl#resume}, when a pause has ended. */
     public Job resume(String tenant, UUID job) {
         return jobs.resume(tenant, job, ITSELF);
+    }
+
+    /** As {@link RunActions#step}. */
+    public boolean stepAction() {
+        return actions.step();
     }
 
     /** As {@link JobControl#replan}. */

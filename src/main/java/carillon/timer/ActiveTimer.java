@@ -52,7 +52,13 @@ public class ActiveTimer {
     private Housekeeping housekeeping;
 
     @Inject
+    private ActionSteps actions;
+
+    @Inject
     private FreePlaces freePlaces;
+
+    @Inject
+    private Growth growth;
 
     @Inject
     private Prune prune;
@@ -132,8 +138,10 @@ public class ActiveTimer {
         started.add(threads.loop("sweep", sweep::turn));
         started.add(threads.loop("rescue", rescue::turn));
         started.add(threads.loop("housekeeping", housekeeping::turn));
+        started.add(threads.loop("actions", actions::turn));
         started.add(threads.loop(ZONES, zones::turn));
         started.add(threads.loop("places", freePlaces::turn));
+        started.add(threads.loop("growth", growth::turn));
         started.add(threads.loop(PRUNE, prune::turn));
     }
 

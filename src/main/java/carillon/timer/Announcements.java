@@ -1,5 +1,6 @@
 package carillon.timer;
 
+import carillon.run.DueRun;
 import carillon.run.JobPlanned;
 import carillon.run.RunEvent;
 import carillon.run.RunsReleased;
@@ -27,6 +28,10 @@ public class Announcements {
         if (run.epoch() == 0 && !run.blocked()) {
             untold.offer(run);
         }
+    }
+
+    void reopened(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Reopened run) {
+        untold.offer(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
     }
 
     void released(@Observes RunsReleased runs) {

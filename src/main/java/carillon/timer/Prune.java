@@ -55,6 +55,7 @@ public class Prune {
         repository.deletePastVersions(longest);
         repository.deleteFirstAnswers();
         repository.deleteSpentBatches();
+        repository.deletePastActions();
         if (runs + jobs > 0 || !days.isEmpty()) {
             LOG.info(() -> "event=pruned days=" + days + " runs=" + runs + " jobs=" + jobs);
         }

@@ -70,12 +70,19 @@ public class Attempts {
         long began = System.nanoTime();
         try {
             run.requireReadable();
-            return new Running(run, run.hardLimit(), startedAfter, began, handlers.perform(attempt(run)));
+            return new Running(
+                    run, run.softLimit(), run.hardLimit(), startedAfter, began, handlers.perform(attempt(run)));
         } catch (RuntimeException e) {
             // Stored by a newer version of Carillon, for instance: another member may know how.
             LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
             Outcome unreadable = Outcome.Failed.retryable("the job's definition cannot be read here: " + e);
-            return new Running(run, Duration.ZERO, startedAfter, began, CompletableFuture.completedFuture(unreadable));
+            return new Running(
+                    run,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    startedAfter,
+                    began,
+                    CompletableFuture.completedFuture(unreadable));
         }
     }
 
@@ -110,9 +117,14 @@ public class Attempts {
         return ids;
     }
 
-    /** Ends attempts that are past their hard limit; each counts as failed. */
+    /** Ends attempts that are past their hard limit; each counts as failed. Tells of those past their soft limit, once. */
     void endOverdue() {
         for (Running attempt : running.values()) {
+            if (attempt.overSoftLimit()) {
+                LOG.warning(() -> "event=attempt-over-soft-limit run="
+                        + attempt.run().id() + " job=" + attempt.run().job() + " attempt="
+                        + attempt.run().attempt() + " limit=" + attempt.softLimit());
+            }
             if (attempt.overTime() && attempt.decide()) {
                 conclude(attempt, Outcome.Failed.retryable("ended at its hard limit of " + attempt.hardLimit()));
                 attempt.outcome().cancel(true);
@@ -123,6 +135,24 @@ public class Attempts {
     /** Stops those of the runs that are performed here; their outcome is dropped. */
     void cancel(Collection<UUID> runs) {
         runs.stream().map(running::get).filter(Objects::nonNull).forEach(this::drop);
+    }
+
+    /** Attempts that have lasted so long, and go on. */
+    List<ClaimedRun> lasting(Duration atLeast) {
+        return running.values().stream()
+                .filter(attempt -> attempt.age().compareTo(atLeast) >= 0)
+                .map(Running::run)
+                .toList();
+    }
+
+    /** Stops those of the attempts that go on; a later one of the same run is left alone. */
+    void stop(Collection<ClaimedRun> attempts) {
+        for (ClaimedRun run : attempts) {
+            Running attempt = running.get(run.id());
+            if (attempt != null && attempt.run().attempt() == run.attempt()) {
+                drop(attempt);
+            }
+        }
     }
 
     /** Stops everything; the outcomes are dropped. Returns what was stopped. */
@@ -154,6 +184,7 @@ public class Attempts {
                 run.scheduledAt(),
                 specs.of(run.handler()),
                 run.payload(),
+                run.softLimit(),
                 run.hardLimit());
     }
 }

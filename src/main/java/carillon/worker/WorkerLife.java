@@ -43,6 +43,9 @@ public class WorkerLife {
     private static final Logger LOG = Logger.getLogger(WorkerLife.class.getName());
     private static final Duration RECONCILE_EVERY = Duration.ofSeconds(60);
 
+    /** Attempts that are over sooner are not worth a look whether they still count. */
+    private static final Duration LASTING = Duration.ofSeconds(1);
+
     @Inject
     private Worker worker;
 
@@ -189,7 +192,7 @@ public class WorkerLife {
 
     /**
      * Gives back what the database says this member runs and nobody here does: a claim whose answer was lost, or attempts
-     * that were stopped while the database was away.
+     * that were stopped while the database was away. Stops what this member performs and the database says is not its own.
      */
     private Duration reconcile() {
         if (!cutOff) {
@@ -200,7 +203,18 @@ public class WorkerLife {
             reconciledAt = System.nanoTime();
             outcomes.handBackUnknown(local.id(), attempts::known);
         }
+        if (!cutOff) {
+            stopLost();
+        }
         return Duration.ofMillis(500);
+    }
+
+    /** Whoever took a run away has told its member so; should that not have come, it is seen here. */
+    private void stopLost() {
+        List<ClaimedRun> lasting = attempts.lasting(LASTING);
+        if (!lasting.isEmpty()) {
+            attempts.stop(outcomes.lost(local.id(), lasting));
+        }
     }
 
     private void handBackStopped(String why) {

@@ -109,6 +109,77 @@ class ControlIT {
     }
 
     @Test
+    void an_active_run_is_cancelled_and_can_begin_again() {
+        String id = created(manual().replace("no-op", "sleep")).getString("id");
+        String run = api.post("/jobs/" + id + "/trigger", "{\"payload\": {\"for\": \"PT10M\"}}")
+                .json()
+                .getString("id");
+        await().until(() -> api.get("/runs/" + run).json().getString("state").equals("active"));
+        assertThat(api.get("/runs/" + run + "/why").json().getString("reason")).isEqualTo("running");
+
+        Answer cancelled = api.post("/runs/" + run + "/cancel", "{\"reason\": \"wrong day\"}");
+
+        assertThat(cancelled.status()).as("%s", cancelled.json()).isEqualTo(200);
+        assertThat(cancelled.json().getString("state")).isEqualTo("cancelled");
+        assertThat(cancelled.json().getString("cancelledBy")).isEqualTo("anonymous");
+        await().until(() -> api.get("/members")
+                        .json()
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getInt("active")
+                == 0);
+        assertThat(api.get("/runs/" + run + "/why").json().getString("detail"))
+                .isEqualTo("Cancelled by anonymous: wrong day.");
+
+        Answer again = api.post("/runs/" + run + "/retry", "{\"payload\": {\"for\": \"PT0S\"}}");
+
+        assertThat(again.status()).as("%s", again.json()).isEqualTo(202);
+        await().until(() -> api.get("/runs/" + run).json().getString("state").equals("succeeded"));
+        assertThat(api.get("/runs/" + run).json().getJsonArray("attempts")).hasSize(2);
+        api.post("/runs/" + run + "/cancel", "{}").isProblem(ProblemType.RUN_STATE);
+        api.post("/runs/" + run + "/retry", "{}").isProblem(ProblemType.RUN_STATE);
+        String nobody = "/runs/" + UUID.randomUUID();
+        api.post(nobody + "/cancel", "{}").isProblem(ProblemType.UNKNOWN_RUN);
+        api.post(nobody + "/retry", "{}").isProblem(ProblemType.UNKNOWN_RUN);
+        api.get(nobody + "/why").isProblem(ProblemType.UNKNOWN_RUN);
+        api.post("/runs/" + run + "/cancel", "{\"reason\": \"" + "x".repeat(501) + "\"}")
+                .isProblem(ProblemType.INVALID_FIELDS);
+    }
+
+    @Test
+    void dead_letters_are_retried_by_what_they_have_in_common() {
+        String id = created(job("{\"type\": \"manual\"}", ", \"concurrency\": {\"policy\": \"allow\"}")
+                        .replace("no-op", "sleep"))
+                .getString("id");
+        for (int i = 0; i < 3; i++) {
+            api.post("/jobs/" + id + "/trigger", "{\"payload\": {\"for\": \"-PT1S\"}}");
+        }
+        await().until(() -> runs(id).stream()
+                        .filter(run -> run.getString("state").equals("failed"))
+                        .count()
+                == 3);
+        String body = "{\"action\": \"retry\", \"filter\": {\"job\": \"" + id + "\", \"state\": \"failed\"}%s}";
+
+        Answer trial = api.post("/runs/actions", body.formatted(", \"dryRun\": true"));
+        assertThat(trial.status()).as("%s", trial.json()).isEqualTo(200);
+        assertThat(trial.json().getInt("matched")).isEqualTo(3);
+
+        Answer begun = api.post("/runs/actions", body.formatted(""));
+        assertThat(begun.status()).as("%s", begun.json()).isEqualTo(202);
+        String action = "/runs/actions/" + begun.json().getString("id");
+        assertThat(begun.header("Location")).endsWith(action);
+        await().until(() -> !api.get(action).json().isNull("endedAt"));
+        assertThat(api.get(action).json().getInt("done")).isEqualTo(3);
+        await().until(() -> runs(id).stream().allMatch(run -> run.getInt("attempt") == 2));
+        api.get("/runs/actions/" + UUID.randomUUID()).isProblem(ProblemType.UNKNOWN_ACTION);
+        api.post("/runs/actions", "{\"action\": \"retry\", \"filter\": {}}").isProblem(ProblemType.INVALID_FIELDS);
+        api.post("/runs/actions", "{\"action\": \"cancel\", \"filter\": {\"state\": \"failed\"}}")
+                .isProblem(ProblemType.INVALID_FIELDS);
+        api.post("/runs/actions", "{\"action\": \"delete\", \"filter\": {\"state\": \"failed\"}}")
+                .isProblem(ProblemType.INVALID_FIELDS);
+    }
+
+    @Test
     void a_definition_is_replaced_and_its_etag_with_it() {
         Answer first = api.post("/jobs", manual());
         String id = first.json().getString("id");

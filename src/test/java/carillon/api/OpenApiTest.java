@@ -37,8 +37,12 @@ import carillon.run.Backfilled;
 import carillon.run.BatchView;
 import carillon.run.LedgerEntry;
 import carillon.run.LedgerProof;
+import carillon.run.RunActionFilter;
+import carillon.run.RunActionKind;
+import carillon.run.RunActionView;
 import carillon.run.RunState;
 import carillon.run.RunView.AttemptView;
+import carillon.run.RunWhy;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import jakarta.json.bind.annotation.JsonbSubtype;
@@ -112,6 +116,12 @@ class OpenApiTest {
         records.put("Batch", BatchView.class);
         records.put("Run", RunResponse.class);
         records.put("Attempt", AttemptView.class);
+        records.put("RunWhy", RunWhy.class);
+        records.put("CancelRequest", CancelRequest.class);
+        records.put("RetryRequest", RetryRequest.class);
+        records.put("RunActionRequest", RunActionRequest.class);
+        records.put("RunActionFilter", RunActionFilter.class);
+        records.put("RunAction", RunActionView.class);
         records.put("Queue", QueueStatus.class);
         records.put("Member", MemberStatus.class);
         records.put("FieldError", FieldError.class);
@@ -135,12 +145,29 @@ class OpenApiTest {
     }
 
     @Test
+    void every_body_that_a_resource_takes_has_a_reader() {
+        StrictJsonReader reader = new StrictJsonReader(1, 1);
+
+        assertThat(resources()
+                        .flatMap(resource -> Arrays.stream(resource.getDeclaredMethods()))
+                        .filter(method -> Arrays.stream(method.getAnnotations())
+                                .anyMatch(annotation ->
+                                        annotation.annotationType().isAnnotationPresent(HttpMethod.class)))
+                        .flatMap(method -> Arrays.stream(method.getParameters()))
+                        .filter(parameter -> parameter.getAnnotations().length == 0)
+                        .map(Parameter::getType))
+                .hasSizeGreaterThan(15)
+                .allMatch(body -> reader.isReadable(body, body, null, null));
+    }
+
+    @Test
     void every_schema_is_a_record_or_one_of_the_known_others() {
         // given
         Set<String> others = Set.of(
                 "Handler",
                 "Schedule",
                 "JobState",
+                "RunActionKind",
                 "RunState",
                 "IntervalMode",
                 "Gap",
@@ -199,6 +226,7 @@ class OpenApiTest {
     @Test
     void words_are_those_of_the_enums() {
         assertThat(words("JobState")).isEqualTo(words(JobState.values()));
+        assertThat(words("RunActionKind")).isEqualTo(words(RunActionKind.values()));
         assertThat(words("RunState")).isEqualTo(words(RunState.values()));
         assertThat(words("Account")).isEqualTo(words(LedgerEntry.Account.values()));
         assertThat(words("CalendarMode")).isEqualTo(words(CalendarMode.values()));
@@ -379,12 +407,15 @@ class OpenApiTest {
 
     private static Set<String> operationsOfResources() {
         Set<String> operations = new TreeSet<>();
-        for (JavaClass type : new ClassFileImporter().importPackages("carillon.api")) {
-            if (type.isAnnotatedWith(Path.class)) {
-                addOperations(type.reflect(), operations);
-            }
-        }
+        resources().forEach(resource -> addOperations(resource, operations));
         return operations;
+    }
+
+    private static Stream<Class<?>> resources() {
+        return new ClassFileImporter()
+                .importPackages("carillon.api").stream()
+                        .filter(type -> type.isAnnotatedWith(Path.class))
+                        .map(JavaClass::reflect);
     }
 
     private static void addOperations(Class<?> resource, Set<String> operations) {

@@ -101,6 +101,7 @@ class RunResponseTest {
                 "{\"status\": 200}",
                 null,
                 attempts,
+                null,
                 null);
     }
 

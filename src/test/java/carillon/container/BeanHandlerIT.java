@@ -103,6 +103,7 @@ class BeanHandlerIT {
                 Instant.now(),
                 spec,
                 payload,
+                Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
         return handlers.perform(attempt).get(60, TimeUnit.SECONDS);
     }

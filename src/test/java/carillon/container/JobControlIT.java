@@ -21,6 +21,7 @@ import carillon.platform.DataSources;
 import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
 import carillon.run.JobControl;
+import carillon.run.RunControl;
 import carillon.run.RunEvent;
 import carillon.run.RunFilter;
 import carillon.run.RunState;
@@ -34,6 +35,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
+import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -66,6 +68,9 @@ class JobControlIT {
 
     @Inject
     private JobControl control;
+
+    @Inject
+    private RunControl runControl;
 
     @Inject
     private Jobs jobs;
@@ -283,20 +288,70 @@ class JobControlIT {
         Job job = control.submit(
                 TENANT,
                 job(new ManualSchedule()).handler(new BeanHandlerSpec("sleep")).build());
-        control.trigger(
-                TENANT,
-                job.id(),
-                Json.createObjectBuilder()
-                        .add("duration", "PT10M")
-                        .add("millis", 600_000)
-                        .build(),
-                null);
-        eventually(() -> only(job).state() == RunState.active);
+        asleep(job);
 
         control.delete(TENANT, job.id(), OptionalLong.empty(), "ann");
 
         assertThat(only(job).state()).isEqualTo(RunState.cancelled);
         eventually(() -> worker.get().active() == 0);
+    }
+
+    @Test
+    void cancelling_a_run_stops_its_attempt() {
+        Job job = control.submit(
+                TENANT,
+                job(new ManualSchedule()).handler(new BeanHandlerSpec("sleep")).build());
+        UUID run = asleep(job);
+
+        RunView cancelled = runControl.cancel(TENANT, run, "wrong day", "ann");
+
+        assertThat(cancelled.state()).isEqualTo(RunState.cancelled);
+        eventually(() -> worker.get().active() == 0);
+        assertThat(only(job).cancelledBy()).isEqualTo("ann");
+    }
+
+    @Test
+    void an_attempt_is_stopped_although_nobody_has_told_its_member() throws SQLException {
+        Job job = control.submit(
+                TENANT,
+                job(new ManualSchedule()).handler(new BeanHandlerSpec("sleep")).build());
+        UUID run = asleep(job);
+
+        count(
+                "with cancelled as (update run set state = 'cancelled', finished_at = now() where id = ? returning 1)"
+                        + " select count(*) from cancelled",
+                run);
+
+        eventually(() -> worker.get().active() == 0);
+        assertThat(only(job).state()).isEqualTo(RunState.cancelled);
+    }
+
+    @Test
+    void a_run_that_failed_begins_again_with_another_payload() {
+        Job job = control.submit(
+                TENANT,
+                job(new ManualSchedule()).handler(new BeanHandlerSpec("sleep")).build());
+        RunView run = control.trigger(TENANT, job.id(), sleep("-PT1S"), null);
+        eventually(() -> only(job).state() == RunState.failed);
+
+        RunView again = runControl.retry(TENANT, run.id(), sleep("PT0S"), "ann");
+
+        assertThat(again.state()).isEqualTo(RunState.retrying);
+        eventually(() -> only(job).state() == RunState.succeeded);
+        assertThat(only(job).attempts())
+                .extracting(RunView.AttemptView::outcome)
+                .containsExactly("failed", "succeeded");
+    }
+
+    /** Its run is active, and would be for ten minutes. */
+    private UUID asleep(Job job) {
+        UUID run = control.trigger(TENANT, job.id(), sleep("PT10M"), null).id();
+        eventually(() -> only(job).state() == RunState.active);
+        return run;
+    }
+
+    private static JsonObject sleep(String length) {
+        return Json.createObjectBuilder().add("for", length).build();
     }
 
     @Test

@@ -16,6 +16,7 @@ final class AttemptBuilder {
     private HandlerSpec handler = new BeanHandlerSpec("no-op");
     private String payload;
     private int number = 1;
+    private Duration softLimit = Duration.ofMinutes(25);
 
     static AttemptBuilder attempt() {
         return new AttemptBuilder();
@@ -36,9 +37,23 @@ final class AttemptBuilder {
         return this;
     }
 
+    AttemptBuilder softLimit(Duration limit) {
+        this.softLimit = limit;
+        return this;
+    }
+
     Attempt build() {
         return new Attempt(
-                RUN, JOB, "nightly-report", "default", number, SCHEDULED_AT, handler, payload, Duration.ofMinutes(30));
+                RUN,
+                JOB,
+                "nightly-report",
+                "default",
+                number,
+                SCHEDULED_AT,
+                handler,
+                payload,
+                softLimit,
+                Duration.ofMinutes(30));
     }
 
     /** The specification of an HTTP handler, to be varied the same way. */

@@ -9,6 +9,7 @@ import carillon.handler.Outcome.Succeeded;
 import carillon.platform.FieldError;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -66,6 +68,21 @@ class BeanHandlerTest {
         assertThat(seen.get().attempt()).isEqualTo(2);
         assertThat(seen.get().scheduledAt()).isEqualTo(Instant.parse("2026-12-01T02:30:00Z"));
         assertThat(seen.get().payload()).isEqualTo("{\"rows\":3}");
+    }
+
+    @Test
+    void the_bean_is_told_when_its_soft_limit_has_passed_and_what_is_left() {
+        BooleanSupplier live = () -> false;
+        JobContext early = new AttemptContext(attempt().of(REPORT).build(), live);
+        JobContext late =
+                new AttemptContext(attempt().of(REPORT).softLimit(Duration.ZERO).build(), live);
+        JobContext cancelled = new AttemptContext(attempt().of(REPORT).build(), () -> true);
+
+        assertThat(early.stopping()).isFalse();
+        assertThat(early.remaining()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
+        assertThat(late.stopping()).isTrue();
+        assertThat(late.cancelled()).isFalse();
+        assertThat(cancelled.stopping()).isTrue();
     }
 
     @Test

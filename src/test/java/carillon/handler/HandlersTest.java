@@ -10,6 +10,7 @@ import carillon.platform.FieldError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,8 @@ class HandlersTest {
 
     private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 1);
     private final Handlers handlers = new Handlers(
-            new HttpHandler(threads, Clock.systemUTC(), Duration.ofSeconds(10)),
+            new HttpHandler(
+                    threads, Clock.systemUTC(), Duration.ofSeconds(10), new Signer(Map.of(), Clock.systemUTC())),
             new BeanHandler(
                     name -> name.equals("no-op") ? Optional.of(new NoOpJob()) : Optional.empty(),
                     () -> List.of("no-op"),

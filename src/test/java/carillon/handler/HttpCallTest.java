@@ -10,6 +10,7 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +54,8 @@ class HttpCallTest {
 
     private Failed perform(ScriptedClient client) throws Exception {
         HttpHandlerSpec spec = to("https://example.org/hook").build();
-        HttpRequest request = HttpRequests.of(spec, attempt().payload("{}").build());
+        HttpRequest request =
+                HttpRequests.of(spec, attempt().payload("{}").build(), new Signer(Map.of(), Clock.systemUTC()));
         HttpCall call = new HttpCall(client, threads, Clock.systemUTC(), request, Duration.ofSeconds(10));
         return (Failed) call.start().get(20, TimeUnit.SECONDS);
     }

@@ -42,7 +42,7 @@ class HttpHandlerTest {
 
     private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 2);
     private final carillon.handler.HttpHandler handler =
-            new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10));
+            new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10), new Signer(Map.of(), CLOCK));
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private HttpServer server;
 
@@ -81,6 +81,36 @@ class HttpHandlerTest {
                 .singleElement()
                 .asString()
                 .startsWith("Carillon");
+    }
+
+    /** The signatures are OpenSSL's, of {@code 1796092200.<run>.3.{"any":"json"}}. */
+    @Test
+    void each_live_key_signs_the_time_the_run_the_attempt_and_the_body() throws Exception {
+        target(answer(200, ""));
+        Map<String, String> keys = Map.of("2026-11", "new-secret-of-24-letters", "2026-05", "old-secret-of-24-letters");
+        carillon.handler.HttpHandler signing =
+                new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10), new Signer(keys, CLOCK));
+        Attempt attempt = attempt()
+                .of(to(url()).build())
+                .payload("{\"any\":\"json\"}")
+                .number(3)
+                .build();
+
+        signing.perform((HttpHandlerSpec) attempt.handler(), attempt).get(20, TimeUnit.SECONDS);
+
+        assertThat(received.poll(5, TimeUnit.SECONDS).headers().get("Carillon-signature"))
+                .containsExactlyInAnyOrder(
+                        "t=1796092200,kid=2026-11,v1=7e8433b4555df836060024418570c7d51c17de45dc8e44655aee61ebb08597de",
+                        "t=1796092200,kid=2026-05,v1=ef008828261dae0d31fe4c7633b4f25e9f3bd9993bc4f92a38de64af06978a17");
+    }
+
+    @Test
+    void without_keys_nothing_is_signed() throws Exception {
+        target(answer(200, ""));
+
+        perform(attempt().of(to(url()).build()));
+
+        assertThat(received.poll(5, TimeUnit.SECONDS).headers()).doesNotContainKey("Carillon-signature");
     }
 
     @Test

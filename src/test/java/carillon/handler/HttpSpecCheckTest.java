@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import carillon.platform.FieldError;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -187,7 +188,8 @@ class HttpSpecCheckTest {
         Statistics.label("good").collect(good).coverage(share -> share.check(true)
                 .percentage(p -> p > 5));
         if (good) {
-            assertThatCode(() -> HttpRequests.of(spec, AttemptBuilder.attempt().build()))
+            assertThatCode(() -> HttpRequests.of(
+                            spec, AttemptBuilder.attempt().build(), new Signer(Map.of(), Clock.systemUTC())))
                     .doesNotThrowAnyException();
         }
     }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -30,7 +31,8 @@ class HttpTroubleTest {
     private static final Duration SOON = Duration.ofMillis(300);
 
     private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 2);
-    private final HttpHandler handler = new HttpHandler(threads, Clock.systemUTC(), Duration.ofSeconds(10));
+    private final HttpHandler handler = new HttpHandler(
+            threads, Clock.systemUTC(), Duration.ofSeconds(10), new Signer(Map.of(), Clock.systemUTC()));
 
     @AfterEach
     void stop() {
@@ -67,7 +69,8 @@ class HttpTroubleTest {
     @Test
     void the_connection_is_not_taken() throws Exception {
         try (FullBacklog full = new FullBacklog()) {
-            HttpHandler impatient = new HttpHandler(threads, Clock.systemUTC(), SOON);
+            HttpHandler impatient =
+                    new HttpHandler(threads, Clock.systemUTC(), SOON, new Signer(Map.of(), Clock.systemUTC()));
             Attempt attempt = attempt().of(to(full.url()).build()).build();
 
             Failed failed = (Failed) impatient

@@ -26,6 +26,7 @@ final class Events {
                 failed(queue),
                 rescued(queue, RunState.retrying),
                 new RunEvent.HandedBack(RUN, JOB, queue, 1),
+                new RunEvent.Reopened(RUN, JOB, queue, 5, Instant.EPOCH, "anonymous"),
                 new RunEvent.Cancelled(RUN, JOB, queue, "job deleted"));
     }
 

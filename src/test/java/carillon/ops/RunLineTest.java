@@ -53,6 +53,7 @@ class RunLineTest {
                         Map.entry("run-succeeded", Level.FINE),
                         Map.entry("run-retried", Level.INFO),
                         Map.entry("run-handed-back", Level.INFO),
+                        Map.entry("run-reopened", Level.INFO),
                         Map.entry("run-cancelled", Level.INFO),
                         Map.entry("run-skipped", Level.WARNING),
                         Map.entry("run-failed", Level.WARNING),

@@ -42,6 +42,7 @@ class SettingTest {
             Map.entry("carillon.worker.slots", "20"),
             Map.entry("carillon.worker.stop-grace", "PT30S"),
             Map.entry("carillon.http.connect-timeout", "PT10S"),
+            Map.entry("carillon.http.signing-keys", ""),
             Map.entry("carillon.health.stuck-after", "PT3M"),
             Map.entry("carillon.metrics.queues", "100")));
 
@@ -49,6 +50,31 @@ class SettingTest {
 
     private static void check(String... names) {
         SettingsCheck.check(List.of(names));
+    }
+
+    @Test
+    void signing_keys_are_read_by_their_ids() {
+        assertThat(Setting.HTTP_SIGNING_KEYS.parse("")).isEqualTo(Map.of());
+        assertThat(Setting.HTTP_SIGNING_KEYS.parse("2026-11=abcdefghijklmnop== , 2026-05=0123456789abcdef"))
+                .isEqualTo(Map.of("2026-11", "abcdefghijklmnop==", "2026-05", "0123456789abcdef"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secret-without-an-id",
+                "a=secret-short",
+                "a=secret with blanks in it",
+                "a=secret-number-one,a=secret-number-two",
+                "a=secret-number-one,b=secret-number-two,c=secret-number-tri,d=secret-number-for,e=secret-number-fiv"
+            })
+    void signing_keys_that_do_not_hold_are_refused_without_repeating_a_secret(String keys) {
+        assertThatThrownBy(() -> Setting.HTTP_SIGNING_KEYS.parse(keys))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("carillon.http.signing-keys='***'")
+                .hasMessageContaining("id=secret, separated")
+                .hasMessageNotContaining("secret-")
+                .hasNoCause();
     }
 
     @Test

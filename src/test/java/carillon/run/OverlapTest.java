@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of runs that come while the places of their key are taken, on the real database. */
 class OverlapTest {
@@ -93,24 +95,10 @@ class OverlapTest {
 
     @Test
     void many_that_wait_leave_the_hand_off_at_once_and_go_one_by_one() {
-        UUID job = store(job(1, "queue", null));
-        store.execute(
-                """
-                insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
-                                 concurrency_key)
-                select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - 60000 + i), 3, 6)
-                         || substring(uuid_send(gen_random_uuid()), 7, 10), 'hex')::uuid, ?, now(), now(), now(), 1,
-                       'scheduled', 5, 'default', 'default', ?
-                  from generate_series(1, 10000) i""",
-                job,
-                job.toString());
+        tenThousand(store(job(1, "queue", null)));
 
-        int handOuts = 0;
         List<ClaimedRun> running = new ArrayList<>();
-        for (List<DueRun> due = waiting.due("default", 20); !due.isEmpty(); due = waiting.due("default", 20)) {
-            handOuts += due.size();
-            running.addAll(claims.claim(member, due.stream().map(DueRun::id).toList()));
-        }
+        int handOuts = handOutAll(running);
         assertThat(running).hasSize(1);
         assertThat(handOuts).isLessThan(1_000);
         for (int i = 0; i < 20; i++) {
@@ -120,6 +108,25 @@ class OverlapTest {
             assertThat(waiting.due("default", 20)).isEmpty();
         }
         assertThat(store.value("select count(*) from run where blocked")).isEqualTo(9_979L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"skip", "cancel-oldest"})
+    void many_that_pass_leave_the_hand_off_at_once(String policy) {
+        tenThousand(store(job(2, policy, null)));
+
+        List<ClaimedRun> running = new ArrayList<>();
+        int handOuts = handOutAll(running);
+
+        assertThat(handOuts).isLessThan(1_000);
+        assertThat(ids(running))
+                .containsExactlyInAnyOrderElementsOf(column("select id from run where state = 'active'"))
+                .hasSize(2);
+        assertThat(store.value("select count(*) from run where state = 'skipped' and reason = 'overlap'"))
+                .isEqualTo(9_998L);
+        assertThat(told.all())
+                .filteredOn(event -> event instanceof RunEvent.Skipped)
+                .hasSize(9_998);
     }
 
     @Test
@@ -314,6 +321,30 @@ class OverlapTest {
 
         assertThat(places.sweep()).isEmpty();
         assertThat(ids(claims.claim(store.member(), runs))).containsExactly(runs.get(0));
+    }
+
+    /** Runs of the job that are due, and of which nobody has been told. */
+    private void tenThousand(UUID job) {
+        store.execute(
+                """
+                insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
+                                 concurrency_key)
+                select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - 60000 + i), 3, 6)
+                         || substring(uuid_send(gen_random_uuid()), 7, 10), 'hex')::uuid, ?, now(), now(), now(), 1,
+                       'scheduled', 5, 'default', 'default', ?
+                  from generate_series(1, 10000) i""",
+                job,
+                job.toString());
+    }
+
+    /** Claims all that can be handed out, twenty at a time; returns how many were. */
+    private int handOutAll(List<ClaimedRun> running) {
+        int handOuts = 0;
+        for (List<DueRun> due = waiting.due("default", 20); !due.isEmpty(); due = waiting.due("default", 20)) {
+            handOuts += due.size();
+            running.addAll(claims.claim(member, due.stream().map(DueRun::id).toList()));
+        }
+        return handOuts;
     }
 
     private List<UUID> batched(UUID job, int count) {

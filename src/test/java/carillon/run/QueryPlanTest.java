@@ -98,6 +98,54 @@ class QueryPlanTest {
     }
 
     @Test
+    void attempts_that_do_not_count_any_more_are_found_by_the_primary_key() {
+        List<ClaimedRun> held =
+                open.stream().map(QueryPlanTest::finish).map(Finish::run).toList();
+
+        assertThat(plan(() -> new FinishRepository(DATABASE).lost(member, held)))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void a_cancel_and_a_retry_by_request_go_by_the_primary_key() {
+        RunControlRepository repository = new RunControlRepository(DATABASE);
+
+        assertThat(plan(() -> repository.cancel("default", open.subList(0, 1), "why", "ada")))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+        assertThat(plan(() -> repository.reopen("default", open, null)))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void what_decides_about_a_run_is_read_by_the_primary_key_and_the_key() {
+        assertThat(plan(() -> new RunSituationRepository(DATABASE).find("default", open.get(1))))
+                .contains("_pkey", "_case_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
+    void runs_of_an_action_are_read_from_the_indexes_of_dead_letters_and_of_open_runs() {
+        RunActionRepository repository = new RunActionRepository(DATABASE);
+        RunActionFilter dead = new RunActionFilter(null, RunState.failed, null, null, null, null, null, null);
+        RunActionFilter all = new RunActionFilter(null, null, "default", null, null, null, null, null);
+
+        assertThat(plan(() -> repository.next(action(RunActionKind.retry, dead), 500)))
+                .contains("_id_idx")
+                .doesNotContain(SCAN);
+        assertThat(plan(() -> repository.next(action(RunActionKind.cancel, all), 500)))
+                .contains("queue_blocked_priority_due_at_idx")
+                .doesNotContain(SCAN);
+    }
+
+    private static RunActionRepository.Open action(RunActionKind kind, RunActionFilter filter) {
+        return new RunActionRepository.Open(
+                UUID.randomUUID(), "default", kind, filter, null, "ada", open.get(0), STORE.now());
+    }
+
+    @Test
     void the_best_that_wait_are_read_from_the_index_of_open_runs_without_a_sort_of_all() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
                 .contains("queue_blocked_priority_due_at_idx")

@@ -24,7 +24,7 @@ class RunRepositoryTest {
 
     private final TestStore store = TestStore.empty();
     private final RunRepository repository = new RunRepository(store.database());
-    private final Runs runs = new Runs(repository);
+    private final Runs runs = new Runs(repository, new RunSituationRepository(store.database()));
     private final FireRepository firing = new FireRepository(store.database());
     private final JobSpec spec =
             aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null)).build();

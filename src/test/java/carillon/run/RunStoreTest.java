@@ -296,6 +296,7 @@ class RunStoreTest {
         assertThat(state(run)).isEqualTo("failed");
         assertThat(store.value("select reason from run")).isEqualTo("crashed");
         assertThat(store.value("select dead from run")).isEqualTo(true);
+        assertThat(store.value("select due_at <= claimed_at from run")).isEqualTo(true);
     }
 
     @Test

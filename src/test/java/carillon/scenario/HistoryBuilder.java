@@ -26,13 +26,18 @@ final class HistoryBuilder {
     final HistoryJob plain = job("plain", "{'type':'now'}", true);
     final HistoryJob crashed = job("crashed", "{'type':'delay','by':'PT2S'}", true);
     final HistoryJob handedBack = job("handed back", "{'type':'now'}", true);
-    private final List<HistoryJob> jobs = new ArrayList<>(List.of(cron, interval, plain, crashed, handedBack));
+    final HistoryJob caughtUp = everySecond("caught up", "{'policy':'catch-up','grace':'PT1S','limit':2}");
+    final HistoryJob coalesced = everySecond("coalesced", "{'policy':'coalesce','grace':'PT1S','limit':100}");
+    final UUID batch = UUID.randomUUID();
+    private final List<HistoryJob> jobs =
+            new ArrayList<>(List.of(cron, interval, plain, crashed, handedBack, caughtUp, coalesced));
     private final List<HistoryRun> runs = new ArrayList<>();
 
     HistoryBuilder() {
         Instant paused = BEGAN.plusSeconds(SECONDS);
-        told.paused(cron.id(), paused, paused.plusMillis(100));
-        told.paused(interval.id(), paused, paused.plusMillis(100));
+        for (HistoryJob job : List.of(cron, interval, caughtUp, coalesced)) {
+            told.paused(job.id(), paused, paused.plusMillis(100));
+        }
         jobs.forEach(job -> told.created(job.id()));
         for (int second = 1; second <= SECONDS; second++) {
             int epoch = second <= SECONDS / 2 ? 1 : 2;
@@ -40,11 +45,17 @@ final class HistoryBuilder {
             runs.add(new HistoryRunBuilder(cron.id(), Instant.ofEpochSecond(BEGAN.getEpochSecond() + second))
                     .fired(epoch, fired)
                     .build());
-            runs.add(new HistoryRunBuilder(interval.id(), BEGAN.plusSeconds(second))
-                    .fired(epoch, fired)
-                    .build());
+            for (HistoryJob job : List.of(interval, caughtUp, coalesced)) {
+                runs.add(new HistoryRunBuilder(job.id(), BEGAN.plusSeconds(second))
+                        .fired(epoch, fired)
+                        .build());
+            }
         }
         change(interval, BEGAN.plusSeconds(2), run -> run.skipped("overlap"));
+        change(caughtUp, BEGAN.plusSeconds(1), run -> run.batch(batch));
+        change(caughtUp, BEGAN.plusSeconds(2), run -> run.batch(batch));
+        change(caughtUp, BEGAN.plusSeconds(3), run -> run.skipped("misfire"));
+        change(coalesced, BEGAN.plusSeconds(1), run -> run.skipped("coalesced"));
         runs.add(new HistoryRunBuilder(plain.id(), BEGAN).fired(0, BEGAN).build());
         Instant later = BEGAN.plusSeconds(2);
         runs.add(again(crashed, later, HistoryAttempt.CRASHED).crashes(1).build());
@@ -62,6 +73,10 @@ final class HistoryBuilder {
                 .dueAt(at.plusSeconds(10))
                 .claimedAt(at.plusMillis(10_020))
                 .finishedAt(at.plusSeconds(11));
+    }
+
+    private static HistoryJob everySecond(String name, String misfire) {
+        return job(name, "{'type':'interval','every':'PT1S','mode':'fixed-rate'},'misfire':" + misfire, false);
     }
 
     static HistoryJob job(String name, String schedule, boolean oneShot) {

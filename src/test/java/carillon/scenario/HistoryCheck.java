@@ -15,7 +15,8 @@ final class HistoryCheck {
                         new RunRules(history).violations(),
                         new AttemptRules(history).violations(),
                         new TimerRules(history).violations(),
-                        new BoundRules(history).violations())
+                        new BoundRules(history).violations(),
+                        new MisfireRules(history, told).violations())
                 .flatMap(lines -> lines)
                 .toList();
     }

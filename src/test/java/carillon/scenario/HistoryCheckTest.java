@@ -219,6 +219,51 @@ class HistoryCheckTest {
         assertCaught("\"cron\" has 2 runs at once");
     }
 
+    @Test
+    void a_catch_up_that_exceeds_its_limit_is_caught() {
+        history.change(history.caughtUp, BEGAN.plusSeconds(4), run -> run.batch(history.batch));
+        assertCaught("\"caught up\" has too many runs in one catch-up");
+    }
+
+    @Test
+    void a_missed_instant_that_is_not_caught_up_with_is_caught() {
+        history.change(history.caughtUp, BEGAN.plusSeconds(2), run -> run.batch(null));
+        assertCaught("\"caught up\" has not caught up with");
+    }
+
+    @Test
+    void a_catch_up_that_was_cancelled_may_end_before_its_limit() {
+        history.told.cancelled(history.batch);
+        history.change(history.caughtUp, BEGAN.plusSeconds(2), run -> run.skipped("misfire"));
+        assertThat(history.violations()).isEmpty();
+    }
+
+    @Test
+    void a_skipped_instant_that_its_policy_would_not_skip_is_caught() {
+        history.change(history.caughtUp, BEGAN.plusSeconds(4), run -> run.skipped("coalesced"));
+        history.change(history.interval, BEGAN.plusSeconds(4), run -> run.skipped("misfire"));
+        assertCaught("catches up, and has coalesced", "coalesces, and has skipped as missed");
+    }
+
+    @Test
+    void a_run_of_a_catch_up_that_its_policy_does_not_have_is_caught() {
+        history.change(history.interval, BEGAN.plusSeconds(4), run -> run.batch(history.batch));
+        assertCaught("does not catch up, and has in a batch");
+    }
+
+    @Test
+    void an_instant_that_was_coalesced_into_none_is_caught() {
+        history.change(history.coalesced, BEGAN.plusSeconds(4), run -> run.skipped("coalesced"));
+        assertCaught("\"coalesced\" has coalesced into no later instant");
+    }
+
+    @Test
+    void instants_of_a_cron_rule_with_a_step_are_known() {
+        HistoryJob step = HistoryBuilder.job("step", "{'type':'cron','expression':'*/5 * * * * *'}", false);
+        assertThat(HistoryInstants.of(step, Instant.parse("2026-03-01T12:00:10Z")))
+                .containsExactly(Instant.parse("2026-03-01T12:00:05Z"), Instant.parse("2026-03-01T12:00:10Z"));
+    }
+
     private static HistoryAttempt lost(HistoryRun run, int number, String outcome, Instant began, Instant ended) {
         return new HistoryAttempt(number, UUID.randomUUID(), outcome, began, ended);
     }

@@ -3,10 +3,11 @@ package carillon.scenario;
 import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The instants of a job, computed from its definition without any of the application's code: of rules that are easy
@@ -14,7 +15,10 @@ import java.util.function.LongFunction;
  */
 final class HistoryInstants {
 
-    private static final String EVERY_SECOND = "* * * * * *";
+    /** Each second, or each of so many: seconds of the minute that the number divides, whatever the zone. */
+    private static final Pattern SECONDS = Pattern.compile("\\*(?:/([1-9]|[1-5][0-9]))? \\* \\* \\* \\* \\*");
+
+    private static final int MINUTE = 60;
 
     private HistoryInstants() {}
 
@@ -27,7 +31,7 @@ final class HistoryInstants {
             case "once" -> one(Instant.parse(schedule.getString("at")));
             case "delay" -> one(anchor.plus(Duration.parse(schedule.getString("by"))));
             case "interval" -> interval(job, anchor, until);
-            case "cron" -> everySecond(job, anchor, until);
+            case "cron" -> seconds(job, anchor, until);
             default -> throw new IllegalArgumentException("Scenarios do not use " + schedule);
         };
     }
@@ -48,13 +52,22 @@ final class HistoryInstants {
         return counted(job, until, number -> anchor.plus(every.multipliedBy(first + number)));
     }
 
-    private static SortedSet<Instant> everySecond(HistoryJob job, Instant anchor, Instant until) {
-        if (!EVERY_SECOND.equals(job.schedule().getString("expression"))) {
-            throw new IllegalArgumentException("Of cron, scenarios use " + EVERY_SECOND + " only: " + job);
+    private static SortedSet<Instant> seconds(HistoryJob job, Instant anchor, Instant until) {
+        int step = step(job);
+        long whole = anchor.getEpochSecond();
+        boolean itself = job.start() != null && anchor.getNano() == 0 && whole % step == 0;
+        long first = itself ? whole : whole - Math.floorMod(whole, step) + step;
+        return counted(job, until, number -> Instant.ofEpochSecond(first + number * step));
+    }
+
+    private static int step(HistoryJob job) {
+        Matcher expression = SECONDS.matcher(job.schedule().getString("expression"));
+        int step = !expression.matches() ? 0 : expression.group(1) == null ? 1 : Integer.parseInt(expression.group(1));
+        if (step == 0 || MINUTE % step != 0) {
+            throw new IllegalArgumentException(
+                    "Of cron, scenarios use * * * * * * and steps of the second that divide a minute: " + job);
         }
-        long whole = anchor.atOffset(ZoneOffset.UTC).toEpochSecond();
-        boolean itself = job.start() != null && anchor.getNano() == 0;
-        return counted(job, until, number -> Instant.ofEpochSecond(whole + number + (itself ? 0 : 1)));
+        return step;
     }
 
     private static SortedSet<Instant> counted(HistoryJob job, Instant until, LongFunction<Instant> rule) {

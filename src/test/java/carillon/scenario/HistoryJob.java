@@ -12,6 +12,9 @@ import java.util.UUID;
  */
 record HistoryJob(UUID id, String name, JsonObject spec, Instant createdAt, boolean oneShot, long fired) {
 
+    private static final String COALESCE = "coalesce";
+    private static final int MOST_CAUGHT_UP = 100;
+
     JsonObject schedule() {
         return spec.getJsonObject("schedule");
     }
@@ -44,6 +47,16 @@ record HistoryJob(UUID id, String name, JsonObject spec, Instant createdAt, bool
         JsonObject concurrency = spec.getJsonObject("concurrency");
         boolean bounded = concurrency == null || !"allow".equals(concurrency.getString("policy", "skip"));
         return bounded ? (concurrency == null ? 1 : concurrency.getInt("maxRuns", 1)) : Integer.MAX_VALUE;
+    }
+
+    /** What becomes of missed instants. */
+    String misfire() {
+        return has("misfire") ? spec.getJsonObject("misfire").getString("policy", COALESCE) : COALESCE;
+    }
+
+    /** How many runs a catch-up has at most. */
+    int misfireLimit() {
+        return has("misfire") ? spec.getJsonObject("misfire").getInt("limit", MOST_CAUGHT_UP) : MOST_CAUGHT_UP;
     }
 
     @Override

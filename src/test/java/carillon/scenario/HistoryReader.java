@@ -95,6 +95,7 @@ final class HistoryReader {
                 row.getObject("member", UUID.class),
                 row.getString("reason"),
                 row.getString("error"),
+                row.getObject("batch", UUID.class),
                 earlier(row.getString("earlier")));
     }
 

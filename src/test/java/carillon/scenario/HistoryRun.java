@@ -8,6 +8,7 @@ import java.util.UUID;
 /**
  * A row of the run table, column by column.
  *
+ * @param batch the catch-up it belongs to; null for none
  * @param earlier what the column attempts lists, in its order
  */
 record HistoryRun(
@@ -28,10 +29,15 @@ record HistoryRun(
         UUID member,
         String reason,
         String error,
+        UUID batch,
         List<HistoryAttempt> earlier) {
 
     boolean succeeded() {
         return state.equals("succeeded");
+    }
+
+    boolean skippedFor(String why) {
+        return state.equals("skipped") && why.equals(reason);
     }
 
     /** True when the newest attempt is told by the columns, and not listed yet. */

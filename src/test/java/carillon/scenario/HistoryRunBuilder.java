@@ -25,6 +25,7 @@ final class HistoryRunBuilder {
     private UUID member = UUID.randomUUID();
     private String reason;
     private String error;
+    private UUID batch;
     private final List<HistoryAttempt> earlier = new ArrayList<>();
 
     HistoryRunBuilder(UUID job, Instant scheduledAt) {
@@ -55,6 +56,7 @@ final class HistoryRunBuilder {
         builder.member = run.member();
         builder.reason = run.reason();
         builder.error = run.error();
+        builder.batch = run.batch();
         builder.earlier.addAll(run.earlier());
         return builder;
     }
@@ -141,6 +143,11 @@ final class HistoryRunBuilder {
         return this;
     }
 
+    HistoryRunBuilder batch(UUID catchUp) {
+        batch = catchUp;
+        return this;
+    }
+
     /** Replaces the attempts before the newest. */
     HistoryRunBuilder earlier(HistoryAttempt... attempts) {
         earlier.clear();
@@ -172,6 +179,7 @@ final class HistoryRunBuilder {
                 member,
                 reason,
                 error,
+                batch,
                 List.copyOf(earlier));
     }
 }

@@ -15,6 +15,7 @@ final class JobRequest {
     private String handler = "{\"type\":\"bean\",\"name\":\"no-op\"}";
     private String schedule = "{\"type\":\"now\"}";
     private String payload = "null";
+    private String more = "";
 
     static JobRequest job() {
         return new JobRequest();
@@ -48,6 +49,12 @@ final class JobRequest {
         return this;
     }
 
+    /** At the whole seconds of each minute that the number divides. */
+    JobRequest eachWholeSeconds(int step) {
+        schedule = "{\"type\":\"cron\",\"expression\":\"*/" + step + " * * * * *\"}";
+        return this;
+    }
+
     JobRequest onceAt(Instant at) {
         schedule = "{\"type\":\"once\",\"at\":\"" + at + "\"}";
         return this;
@@ -58,8 +65,30 @@ final class JobRequest {
         return this;
     }
 
+    /** Its instants lie between the two; the second is none of them. */
+    JobRequest between(Instant start, Instant end) {
+        return with("start", "\"" + start + "\"").with("end", "\"" + end + "\"");
+    }
+
+    JobRequest misfire(String policy, Duration grace, int limit) {
+        return with("misfire", "{\"policy\":\"" + policy + "\",\"grace\":\"" + grace + "\",\"limit\":" + limit + "}");
+    }
+
+    JobRequest atOnce(int maxRuns, String policy) {
+        return with("concurrency", "{\"maxRuns\":" + maxRuns + ",\"policy\":\"" + policy + "\"}");
+    }
+
+    JobRequest jitter(Duration most) {
+        return with("jitter", "\"" + most + "\"");
+    }
+
+    private JobRequest with(String field, String value) {
+        more += ",\"" + field + "\":" + value;
+        return this;
+    }
+
     String json() {
         return "{\"name\":\"" + name + "\",\"handler\":" + handler + ",\"schedule\":" + schedule + ",\"payload\":"
-                + payload + "}";
+                + payload + more + "}";
     }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class ScenarioCluster implements AutoCloseable {
     /** A stop waits so long for attempts and then hands them back; shorter than usual, so that a scenario sees both. */
     static final Duration STOP_GRACE = Duration.ofSeconds(4);
 
+    /** Before the cluster began: some scenarios act as if they had begun hours ago. */
+    private static final Duration LONGEST_OUTAGE = Duration.ofHours(6);
+
     private static final int MOST_AT_ONCE = 1_000;
 
     /** Runs that have not ended, and instants that have no run yet. */
@@ -44,6 +48,7 @@ final class ScenarioCluster implements AutoCloseable {
 
     private final LocalCluster local;
     private final Rows rows;
+    private final Instant began;
     private final Told told = new Told();
     private final Set<UUID> firing = ConcurrentHashMap.newKeySet();
     private final Set<PayaraMember> frozen = ConcurrentHashMap.newKeySet();
@@ -53,6 +58,7 @@ final class ScenarioCluster implements AutoCloseable {
     private ScenarioCluster(LocalCluster local) {
         this.local = local;
         this.rows = new Rows(local.dataSource());
+        this.began = rows.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     static ScenarioCluster start() {
@@ -213,6 +219,15 @@ final class ScenarioCluster implements AutoCloseable {
                 history.runs().size() + " runs of " + history.jobs().size() + " jobs, " + fresh.size() + " violations");
         assertThat(fresh).as("violations in the history of all runs").isEmpty();
         return history;
+    }
+
+    /** What some member's ledger/verify says of all instants there were until now. */
+    Proof proof() {
+        try {
+            return Proof.of(api(), began.minus(LONGEST_OUTAGE), rows.now());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts what does not run, wakes what is frozen, and waits until all members agree that all are there. */

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Told {
 
     private final Set<UUID> created = ConcurrentHashMap.newKeySet();
+    private final Set<UUID> cancelled = ConcurrentHashMap.newKeySet();
     private final Map<UUID, Pause> paused = new ConcurrentHashMap<>();
 
     /** A submit was answered with 2xx. */
@@ -22,8 +23,17 @@ final class Told {
         paused.put(job, new Pause(before, after));
     }
 
+    /** The cancel of a catch-up was answered with 2xx. */
+    void cancelled(UUID batch) {
+        cancelled.add(batch);
+    }
+
     Set<UUID> created() {
         return Set.copyOf(created);
+    }
+
+    boolean isCancelled(UUID batch) {
+        return cancelled.contains(batch);
     }
 
     /** Null for a job that nobody has paused. */

@@ -45,6 +45,15 @@ public final class PayaraMember {
 
     /** Starts the process and returns at once; {@link #awaitReady()} says when it serves. */
     public void start() {
+        startWith(Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param variables of the process's environment, over those of the cluster, for this start alone
+     */
+    public void startWith(Map<String, String> variables) {
         if (isAlive()) {
             throw new IllegalStateException("Member " + number + " runs already, as process " + pid());
         }
@@ -57,13 +66,14 @@ public final class PayaraMember {
         }
         printed.mark();
         started = false;
-        process = ChildProcess.start(command.of(number, settings), environment(), directory, log(), guard);
+        process = ChildProcess.start(command.of(number, settings), environment(variables), directory, log(), guard);
     }
 
-    private Map<String, String> environment() {
+    private Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(plan.environment());
         environment.put("CARILLON_HTTP_ADDRESS", "127.0.0.1");
         environment.put("CARILLON_RAR", plan.rar().toString());
+        environment.putAll(variables);
         return environment;
     }
 

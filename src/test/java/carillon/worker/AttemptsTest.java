@@ -8,6 +8,7 @@ import carillon.handler.Outcome;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
 import carillon.run.RunState;
+import carillon.test.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -157,6 +158,47 @@ class AttemptsTest {
         assertThat(results.isEmpty()).isTrue();
         assertThat(ended).hasValue(1);
         assertThat(attempts.count()).isZero();
+    }
+
+    @Test
+    void an_attempt_that_others_took_away_is_stopped_and_a_later_one_of_the_same_run_goes_on() {
+        ClaimedRun lost = started(aRun());
+        Claimed again = aRun();
+        ClaimedRun first = again.build();
+        ClaimedRun second = started(again.attempt(2));
+
+        attempts.stop(List.of(lost, first, aRun().build()));
+
+        assertThat(handlers.of(lost.id())).isCancelled();
+        assertThat(handlers.of(second.id())).isNotDone();
+        assertThat(results.isEmpty()).isTrue();
+        assertThat(attempts.known()).containsExactly(second.id());
+    }
+
+    @Test
+    void only_attempts_that_last_are_asked_about() {
+        ClaimedRun run = started(aRun());
+
+        assertThat(attempts.lasting(Duration.ZERO)).containsExactly(run);
+        assertThat(attempts.lasting(Duration.ofMinutes(1))).isEmpty();
+    }
+
+    @Test
+    void an_attempt_past_its_soft_limit_goes_on_and_is_told_of_once() {
+        ClaimedRun run = started(aRun().limits("{\"soft\":\"PT0S\",\"hard\":\"PT1H\"}"));
+        QUIET.setLevel(Level.WARNING);
+        try (LogLines log = LogLines.of(Attempts.class)) {
+            attempts.endOverdue();
+            attempts.endOverdue();
+
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("event=attempt-over-soft-limit run=" + run.id());
+        } finally {
+            QUIET.setLevel(Level.SEVERE);
+        }
+        assertThat(handlers.of(run.id())).isNotDone();
     }
 
     @Test

@@ -2,6 +2,7 @@ package carillon.queue.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.test.LogLines;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
 

@@ -1,0 +1,23 @@
+package carillon.run;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Which runs something is to be done to; a null leaves that criterion out.
+ *
+ * @param batch the catch-up or backfill they belong to
+ * @param since scheduled at or after it
+ * @param until scheduled before it
+ * @param q found in the job's name or the error, whatever its case
+ */
+public record RunActionFilter(
+        UUID job, RunState state, String queue, UUID member, UUID batch, Instant since, Instant until, String q) {
+
+    /** True when it leaves every criterion out. */
+    public boolean isEmpty() {
+        return Stream.of(job, state, queue, member, batch, since, until, q).allMatch(Objects::isNull);
+    }
+}

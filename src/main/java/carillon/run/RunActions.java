@@ -1,0 +1,83 @@
+package carillon.run;
+
+import carillon.platform.Ids;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What people do with many runs at once. It is stored when it is asked for, and worked off in steps of which each is a
+ * transaction with its own progress: whatever dies in between, another member goes on where it was.
+ */
+@ApplicationScoped
+@Transactional
+public class RunActions {
+
+    /** Runs of one step. */
+    static final int STEP = 500;
+
+    private final RunActionRepository repository;
+    private final RunControl control;
+
+    /** For the container's proxy. */
+    protected RunActions() {
+        this(null, null);
+    }
+
+    @Inject
+    public RunActions(RunActionRepository repository, RunControl control) {
+        this.repository = repository;
+        this.control = control;
+    }
+
+    /** What {@link #start} would begin with; changes nothing. */
+    public RunActionView attempt(
+            String tenant, RunActionKind action, RunActionFilter filter, String reason, String author) {
+        long matched = repository.count(tenant, action, filter);
+        return new RunActionView(null, action, filter, reason, author, matched, 0, null, null);
+    }
+
+    /**
+     * Begins with the runs that match now; those that come to match later are left alone.
+     *
+     * @param reason null for none
+     */
+    public RunActionView start(
+            String tenant, RunActionKind action, RunActionFilter filter, String reason, String author) {
+        long matched = repository.count(tenant, action, filter);
+        UUID id = UUID.randomUUID();
+        repository.add(id, tenant, action, filter, reason, author, matched);
+        return find(tenant, id);
+    }
+
+    /**
+     * @throws UnknownActionException when there is none of that id
+     */
+    public RunActionView find(String tenant, UUID id) {
+        return repository.find(tenant, id).orElseThrow(() -> new UnknownActionException(id));
+    }
+
+    /** Does a part of the oldest that goes on; false when there was none. */
+    public boolean step() {
+        Optional<RunActionRepository.Open> open = repository.lockOldest();
+        open.ifPresent(this::step);
+        return open.isPresent();
+    }
+
+    private void step(RunActionRepository.Open open) {
+        List<UUID> runs = repository.next(open, STEP);
+        int done = runs.isEmpty() ? 0 : perform(open, runs);
+        UUID last = runs.stream().max(Ids.BY_TIME).orElse(open.after());
+        repository.progress(open.id(), last, done, runs.size() < STEP);
+    }
+
+    private int perform(RunActionRepository.Open open, List<UUID> runs) {
+        return switch (open.action()) {
+            case retry -> control.retryAll(open.tenant(), runs, open.author());
+            case cancel -> control.cancelAll(open.tenant(), runs, open.reason(), open.author());
+        };
+    }
+}

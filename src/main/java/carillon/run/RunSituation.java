@@ -1,0 +1,144 @@
+package carillon.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What decides about a run, read in one moment.
+ *
+ * @param now the database's time
+ * @param pause of its queue; null when it is not paused
+ * @param blackout that holds its queue now; null when none does
+ * @param holders runs that hold a place of its key
+ * @param waits true when it waits for a place of its key outside of the hand-off
+ * @param workers members that perform runs
+ * @param free their slots that are free, by their last heartbeats
+ * @param memberName of its newest attempt; null when that member is gone, and before the first
+ */
+record RunSituation(
+        RunView run,
+        Instant now,
+        Pause pause,
+        Blackout blackout,
+        List<UUID> holders,
+        boolean waits,
+        int workers,
+        int free,
+        String memberName) {
+
+    /** The first obstacle of a run that waits, or what decided about one that does not. */
+    RunWhy why() {
+        return switch (run.state()) {
+            case scheduled, retrying -> waiting();
+            case active -> answer("running", "Attempt " + run.attempt() + member() + " since " + run.claimedAt() + ".");
+            case succeeded -> answer("succeeded", "Attempt " + run.attempt() + member() + " succeeded.");
+            case failed -> failed();
+            case cancelled -> cancelled();
+            case skipped -> answer(run.reason(), skipped());
+        };
+    }
+
+    private RunWhy waiting() {
+        if (run.dueAt().isAfter(now)) {
+            return run.attempt() == 0
+                    ? waits("not-due", "It is not due before " + run.dueAt() + ".", start())
+                    : waits(
+                            "backoff",
+                            "Attempt " + run.attempt() + " failed; the next starts at " + run.dueAt() + ".",
+                            start());
+        }
+        if (pause != null) {
+            return waits("queue-paused", "Queue " + run.queue() + " is paused" + pause + ". Resume it.", null);
+        }
+        if (blackout != null) {
+            return waits(
+                    "blackout",
+                    "Blackout " + blackout.name + " holds queue " + run.queue() + " until " + blackout.until
+                            + because(blackout.reason) + ".",
+                    start());
+        }
+        if (waits || !holders.isEmpty()) {
+            return waits("overlap", "Its job allows no more runs at once: it waits for the end of another.", null);
+        }
+        if (workers == 0) {
+            return waits("no-worker", "No member with the role worker takes runs. Start one, or end its drain.", null);
+        }
+        if (free == 0) {
+            return waits("no-free-slot", "All slots of " + workers + " workers are taken. Start more workers.", null);
+        }
+        return waits(
+                "next", "It is due and handed out next, behind runs of higher priority and earlier due time.", now);
+    }
+
+    /** When the run is due and no known blackout holds it; null while its queue is paused. */
+    private Instant start() {
+        if (pause != null) {
+            return null;
+        }
+        return blackout == null || blackout.until.isBefore(run.dueAt()) ? run.dueAt() : blackout.until;
+    }
+
+    private RunWhy failed() {
+        if ("crashed".equals(run.reason())) {
+            return answer("crashed", run.error() + " It is kept from doing so again. Retry it when the cause is gone.");
+        }
+        boolean used = run.attempt() >= run.maxAttempts();
+        return answer(
+                used ? "attempts-used-up" : "permanent",
+                (used
+                                ? "The last of its attempts, " + run.attempt() + ", failed: "
+                                : "Attempt " + run.attempt() + " failed in a way that another cannot mend: ")
+                        + run.error());
+    }
+
+    private RunWhy cancelled() {
+        if (run.cancelledBy() != null) {
+            return answer("cancelled", "Cancelled by " + run.cancelledBy() + because(run.reason()) + ".");
+        }
+        return answer(
+                "overlap".equals(run.reason()) ? "overlap" : "cancelled",
+                "overlap".equals(run.reason())
+                        ? "A newer run of its key took its place, as its job asks for."
+                        : "Cancelled" + because(run.reason()) + ".");
+    }
+
+    private String skipped() {
+        return switch (run.reason()) {
+            case "misfire" -> "Its instant was missed by more than its job's grace, and the job asks for no run then.";
+            case "coalesced" -> "Its instant was missed together with later ones, and one run stands for all of them.";
+            case "overlap" -> "Other runs held all places of its key when it came, and its job skips instants then.";
+            case "blackout" -> "A blackout skipped the instants of its queue at that time.";
+            default -> "Its instant passed without a run" + because(run.reason()) + ".";
+        };
+    }
+
+    private String member() {
+        String name = memberName == null ? String.valueOf(run.member()) : memberName;
+        return " on member " + name;
+    }
+
+    private RunWhy answer(String reason, String detail) {
+        return new RunWhy(run.id(), run.state(), reason, detail, null, List.of());
+    }
+
+    private RunWhy waits(String reason, String detail, Instant start) {
+        return new RunWhy(run.id(), run.state(), reason, detail, start, holders);
+    }
+
+    private static String because(String reason) {
+        return reason == null ? "" : ": " + reason;
+    }
+
+    /** Why a queue is paused, and by whom. */
+    record Pause(String reason, String author) {
+
+        @Override
+        public String toString() {
+            return (author == null ? "" : " by " + author) + because(reason);
+        }
+    }
+
+    /** What holds a queue, and for how long. */
+    record Blackout(String name, Instant until, String reason) {}
+}

@@ -1,0 +1,91 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Array;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what decides about one run, by indexes alone. */
+@ApplicationScoped
+public class RunSituationRepository {
+
+    /** A member whose heartbeat is older takes nothing: it is gone, or about to be. */
+    private static final String FIND =
+            """
+            select r.*, r.state::text as state_name, j.name as job_name,
+                   coalesce((j.spec->'retry'->>'maxAttempts')::int, 1) + r.forgiven as max_attempts,
+                   clock_timestamp() as now, coalesce(q.paused, false) as paused, q.paused_reason, q.paused_by,
+                   b.name as blackout, b.until_at as blackout_until, b.reason as blackout_reason,
+                   array(select h.id from run h
+                          where <coming> = r.concurrency_key and h.attempt > 0 and h.id <> r.id
+                          limit 10) as holders,
+                   w.workers, w.free, m.name as member_name
+              from run r
+              left join job j on j.id = r.job_id
+              left join queue q on q.name = r.queue
+              left join member m on m.id = r.member
+              left join lateral (
+                select name, until_at, reason
+                  from blackout
+                 where from_at <= now() and until_at > now() and (queues is null or r.queue = any(queues))
+                 order by until_at desc
+                 limit 1) b on true
+             cross join (
+                select count(*) as workers, coalesce(sum(greatest(slots - active, 0)), 0) as free
+                  from member
+                 where state = 'up' and 'worker' = any(string_to_array(roles, ','))
+                   and heartbeat_at > clock_timestamp() - interval '10 seconds') w
+             where r.id = ? and r.tenant = ?"""
+                    .replace("<coming>", KeyedRuns.COMING);
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected RunSituationRepository() {
+        this(null);
+    }
+
+    @Inject
+    public RunSituationRepository(Database database) {
+        this.database = database;
+    }
+
+    Optional<RunSituation> find(String tenant, UUID id) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+                statement.setObject(1, id);
+                statement.setString(2, tenant);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(situation(row)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static RunSituation situation(ResultSet row) throws SQLException {
+        String blackout = row.getString("blackout");
+        Array holders = row.getArray("holders");
+        return new RunSituation(
+                RunRow.view(row),
+                Sql.instant(row, "now"),
+                row.getBoolean("paused")
+                        ? new RunSituation.Pause(row.getString("paused_reason"), row.getString("paused_by"))
+                        : null,
+                blackout == null
+                        ? null
+                        : new RunSituation.Blackout(
+                                blackout, Sql.instant(row, "blackout_until"), row.getString("blackout_reason")),
+                List.of((UUID[]) holders.getArray()),
+                row.getBoolean("blocked"),
+                row.getInt("workers"),
+                row.getInt("free"),
+                row.getString("member_name"));
+    }
+}

@@ -1,0 +1,221 @@
+package carillon.run;
+
+import static carillon.test.JobSpecs.aJob;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import carillon.job.JobSpec;
+import carillon.job.ManualSchedule;
+import carillon.platform.Database;
+import carillon.platform.DatabaseClock;
+import carillon.test.TestStore;
+import carillon.test.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is done to many runs at once, on the real database. */
+class RunActionsTest {
+
+    private static final String TENANT = "default";
+
+    private final TestStore store = TestStore.empty();
+    private final FireRepository firing = new FireRepository(store.database());
+    private final RunRepository repository = new RunRepository(store.database());
+    private final RunActions actions = actions(store.database());
+    private Instant now;
+    private int jobs;
+
+    @BeforeEach
+    void partitions() {
+        now = store.now();
+        DatabaseClock clock = new DatabaseClock(null);
+        clock.observe(now, System.nanoTime(), System.nanoTime());
+        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+    }
+
+    @Test
+    void a_trial_counts_and_changes_nothing() {
+        dead(3);
+
+        RunActionView trial = actions.attempt(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+
+        assertThat(trial.matched()).isEqualTo(3);
+        assertThat(trial.id()).isNull();
+        assertThat(actions.step()).isFalse();
+        assertThat(count("state = 'failed'")).isEqualTo(3);
+    }
+
+    @Test
+    void dead_letters_begin_again_step_by_step() {
+        dead(RunActions.STEP + 20);
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        assertThat(begun.matched()).isEqualTo(RunActions.STEP + 20);
+        assertThat(begun.done()).isZero();
+
+        assertThat(actions.step()).isTrue();
+
+        RunActionView amid = actions.find(TENANT, begun.id());
+        assertThat(amid.done()).isEqualTo(RunActions.STEP);
+        assertThat(amid.endedAt()).isNull();
+        assertThat(count("state = 'retrying'")).isEqualTo(RunActions.STEP);
+
+        assertThat(actions.step()).isTrue();
+
+        RunActionView end = actions.find(TENANT, begun.id());
+        assertThat(end.done()).isEqualTo(RunActions.STEP + 20);
+        assertThat(end.endedAt()).isNotNull();
+        assertThat(count("state = 'failed'")).isZero();
+        assertThat(actions.step()).isFalse();
+    }
+
+    @Test
+    void what_fails_again_is_not_retried_again() {
+        dead(RunActions.STEP);
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        actions.step();
+        fail();
+
+        actions.step();
+
+        assertThat(actions.find(TENANT, begun.id()).done()).isEqualTo(RunActions.STEP);
+        assertThat(actions.find(TENANT, begun.id()).endedAt()).isNotNull();
+        assertThat(count("state = 'failed'")).isEqualTo(RunActions.STEP);
+    }
+
+    @Test
+    void a_step_whose_member_dies_is_done_again_whole() {
+        dead(10);
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+
+        try (OneTransaction dies = new OneTransaction(store)) {
+            assertThat(actions(dies.database()).step()).isTrue();
+        }
+
+        assertThat(actions.find(TENANT, begun.id()).done()).isZero();
+        assertThat(count("state = 'failed'")).isEqualTo(10);
+        assertThat(actions.step()).isTrue();
+        assertThat(actions.find(TENANT, begun.id()).done()).isEqualTo(10);
+    }
+
+    @Test
+    void a_step_under_way_elsewhere_is_not_waited_for() {
+        dead(1);
+        actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+
+        try (OneTransaction other = new OneTransaction(store)) {
+            actions(other.database()).step();
+
+            assertThat(actions.step()).isFalse();
+        }
+    }
+
+    @Test
+    void what_waits_is_cancelled_with_the_reason() {
+        IntStream.range(0, 5).forEach(i -> insert("default", i));
+        RunActionFilter filter = new RunActionFilter(null, null, "default", null, null, null, null, null);
+        RunActionView begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", "ada");
+        store.execute("update run_action set created_at = created_at - interval '1 hour'");
+        actions.step();
+        assertThat(count("state = 'scheduled'")).as("came later").isEqualTo(5);
+
+        begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", "ada");
+        actions.step();
+
+        assertThat(actions.find(TENANT, begun.id()).done()).isEqualTo(5);
+        assertThat(count("state = 'cancelled' and reason = 'moved away' and cancelled_by = 'ada'"))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void each_criterion_leaves_out_the_others() {
+        UUID one = insert("slow", 10);
+        UUID other = insert("default", 20);
+        store.execute("update run set error = 'Connection REFUSED' where id = ?", one);
+        UUID job = (UUID) store.value("select job_id from run where id = ?", one);
+        UUID member = store.member();
+        store.execute("update run set member = ?, batch = ? where id = ?", member, member, one);
+
+        assertMatches(1, new RunActionFilter(job, null, null, null, null, null, null, null));
+        assertMatches(2, new RunActionFilter(null, RunState.scheduled, null, null, null, null, null, null));
+        assertMatches(0, new RunActionFilter(null, RunState.active, null, null, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, "slow", null, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, member, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, member, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, now.minusSeconds(15), null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, now.minusSeconds(15), null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, null, "refused"));
+        assertThat(repository.find(TENANT, other)).isPresent();
+        assertThat(actions.attempt(
+                                "another",
+                                RunActionKind.cancel,
+                                new RunActionFilter(null, null, "slow", null, null, null, null, null),
+                                null,
+                                "ada")
+                        .matched())
+                .isZero();
+    }
+
+    @Test
+    void an_action_is_found_in_its_tenant_only() {
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+
+        assertThat(actions.find(TENANT, begun.id()).filter()).isEqualTo(state(RunState.failed));
+        assertThatThrownBy(() -> actions.find("another", begun.id())).isInstanceOf(UnknownActionException.class);
+        actions.step();
+        store.execute("update run_action set ended_at = ended_at - interval '8 days'");
+        new PruneRepository(store.database()).deletePastActions();
+        assertThatThrownBy(() -> actions.find(TENANT, begun.id())).isInstanceOf(UnknownActionException.class);
+    }
+
+    private RunActions actions(Database database) {
+        RunControl control = new RunControl(
+                new RunControlRepository(database),
+                new RunRepository(database),
+                new RunEvents(new Told<>()),
+                new Told<>());
+        return new RunActions(new RunActionRepository(database), control);
+    }
+
+    private void assertMatches(long expected, RunActionFilter filter) {
+        assertThat(actions.attempt(TENANT, RunActionKind.cancel, filter, null, "ada")
+                        .matched())
+                .isEqualTo(expected);
+    }
+
+    private static RunActionFilter state(RunState state) {
+        return new RunActionFilter(null, state, null, null, null, null, null, null);
+    }
+
+    private void dead(int runs) {
+        IntStream.range(0, runs).forEach(i -> insert("default", i));
+        fail();
+    }
+
+    private void fail() {
+        store.execute(
+                "update run set state = 'failed', dead = true, attempt = attempt + 1, member = ?,"
+                        + " claimed_at = clock_timestamp(), finished_at = clock_timestamp(), error = 'no answer'"
+                        + " where finished_at is null",
+                store.member());
+    }
+
+    private UUID insert(String queue, int secondsAgo) {
+        JobSpec spec = aJob().named("job-" + jobs++)
+                .schedule(new ManualSchedule())
+                .queue(queue)
+                .build();
+        UUID job = store.job(spec, now.minus(Duration.ofDays(1)), null);
+        NewRun run = NewRun.scheduled(job, spec, now.minusSeconds(secondsAgo));
+        firing.insert(TENANT, List.of(new FireRepository.Queued(run, queue)));
+        return run.id();
+    }
+
+    private long count(String condition) {
+        return ((Number) store.value("select count(*) from run where " + condition)).longValue();
+    }
+}

@@ -1,10 +1,12 @@
 package carillon.api;
 
+import carillon.platform.Page;
 import carillon.platform.Tenant;
 import carillon.run.BatchView;
 import carillon.run.Batches;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -28,6 +30,12 @@ public class BatchesResource {
     @Inject
     public BatchesResource(Batches batches) {
         this.batches = batches;
+    }
+
+    @GET
+    public Page<BatchView> list(@BeanParam BatchQuery query) {
+        Page<BatchView> page = batches.list(query.filter(Tenant.DEFAULT));
+        return new Page<>(page.items(), Cursor.of(page.next()));
     }
 
     @GET

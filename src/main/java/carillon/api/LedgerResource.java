@@ -3,6 +3,7 @@ package carillon.api;
 import carillon.platform.Page;
 import carillon.run.Ledger;
 import carillon.run.LedgerEntry;
+import carillon.run.LedgerProof;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -37,9 +38,9 @@ public class LedgerResource {
 
     @GET
     @Path("/verify")
-    public LedgerProofResponse verify(@BeanParam VerifyQuery query) {
+    public LedgerProof verify(@BeanParam VerifyQuery query) {
         LedgerQuery.Asked asked = query.asked();
-        return LedgerProofResponse.of(ledger.verify(
-                asked.range(), asked.after() == null ? null : asked.after().job()));
+        LedgerProof proof = ledger.verify(asked.range(), asked.after());
+        return proof.withNext(Cursor.of(proof.next()));
     }
 }

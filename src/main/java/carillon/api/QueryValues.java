@@ -1,6 +1,7 @@
 package carillon.api;
 
 import carillon.platform.InvalidFieldsException;
+import carillon.run.BatchPosition;
 import carillon.run.LedgerPosition;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ final class QueryValues {
     private static final int DEFAULT_COUNT = 10;
     private static final String COUNT = "is 1 to " + LARGEST_LIMIT;
     private static final Duration LONGEST_RANGE = Duration.ofDays(366);
+    private static final String NO_CURSOR = "is none that this list gave: pass the next of a page as it is";
 
     private final FieldErrors errors = new FieldErrors();
 
@@ -25,11 +27,16 @@ final class QueryValues {
     <E extends Enum<E>> E oneOf(Class<E> type, String name, String value) {
         List<String> names =
                 Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
+        String word = oneOf(names, name, value);
+        return word == null ? null : Enum.valueOf(type, word);
+    }
+
+    String oneOf(List<String> words, String name, String value) {
         return read(
                 name,
                 value,
-                text -> Enum.valueOf(type, text),
-                "is one of " + String.join(", ", names) + (value == null ? "" : Nearest.hint(value, names)));
+                text -> words.contains(text) ? text : null,
+                "is one of " + String.join(", ", words) + (value == null ? "" : Nearest.hint(value, words)));
     }
 
     UUID id(String name, String value) {
@@ -73,7 +80,7 @@ final class QueryValues {
 
     /** What the page starts after. */
     String after(String cursor) {
-        return read("cursor", cursor, Cursor::last, "is none that this list gave: pass the next of a page as it is");
+        return read("cursor", cursor, Cursor::last, NO_CURSOR);
     }
 
     <T> T required(String name, T value) {
@@ -96,20 +103,17 @@ final class QueryValues {
 
     /** How far a reader of the ledger has come. */
     LedgerPosition position(String cursor) {
-        return read(
-                "cursor",
-                cursor,
-                text -> LedgerPosition.of(Cursor.last(text)),
-                "is none that this list gave: pass the next of a page as it is");
+        return read("cursor", cursor, text -> LedgerPosition.of(Cursor.last(text)), NO_CURSOR);
+    }
+
+    /** How far a reader of batches has come. */
+    BatchPosition batch(String cursor) {
+        return read("cursor", cursor, text -> BatchPosition.of(Cursor.last(text)), NO_CURSOR);
     }
 
     /** What the page starts after, in lists of things that have ids. */
     UUID afterId(String cursor) {
-        return read(
-                "cursor",
-                cursor,
-                text -> Cursor.id(Cursor.last(text)),
-                "is none that this list gave: pass the next of a page as it is");
+        return read("cursor", cursor, text -> Cursor.id(Cursor.last(text)), NO_CURSOR);
     }
 
     private <T> T read(String name, String value, Function<String, T> reading, String expectation) {

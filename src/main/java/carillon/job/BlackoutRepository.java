@@ -8,6 +8,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,6 +22,9 @@ public class BlackoutRepository {
             from_at <= statement_timestamp() and until_at > statement_timestamp() as active""";
 
     private static final String LIST = "select " + COLUMNS + " from blackout order by name";
+
+    /** Uses index blackout_until. */
+    private static final String ENDING_AFTER = "select " + COLUMNS + " from blackout where until_at > ? order by name";
 
     private static final String PUT =
             """
@@ -50,6 +54,16 @@ public class BlackoutRepository {
     public List<Blackout> list() {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LIST)) {
+                return blackouts(statement);
+            }
+        });
+    }
+
+    /** By name, those that are over at that moment left out. */
+    public List<Blackout> endingAfter(Instant moment) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(ENDING_AFTER)) {
+                statement.setObject(1, Sql.time(moment));
                 return blackouts(statement);
             }
         });

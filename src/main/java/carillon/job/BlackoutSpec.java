@@ -45,10 +45,7 @@ public record BlackoutSpec(Instant from, Instant until, List<String> queues, Str
         checks.that("until", from == null || until == null || from.isBefore(until), "must be after from");
         checks.that("queues", queues.size() <= MOST_QUEUES, "takes at most " + MOST_QUEUES + ": leave it out for all");
         for (int i = 0; i < queues.size(); i++) {
-            checks.that(
-                    "queues[" + i + "]",
-                    queues.get(i).matches("[A-Za-z0-9._-]{1,100}"),
-                    "takes 1 to 100 letters, digits, '.', '_' or '-'");
+            checks.that("queues[" + i + "]", Names.hold(queues.get(i)), Names.RULE);
         }
         checks.that(
                 "reason",

@@ -43,7 +43,7 @@ public class EditFirings {
         FiringWalk other = calendars.walk(job.id(), job.tenant(), changed, job.createdAt());
         long had = job.fired() - ahead(job, old, now);
         List<BlackoutSpec> known =
-                blackouts.list().stream().map(Blackout::definition).toList();
+                blackouts.endingAfter(now).stream().map(Blackout::definition).toList();
         return EditPreview.of(
                 shown(old, known, instants(old, now, left(job.spec(), had, count))),
                 shown(other, known, instants(other, now, left(changed, had, count))),

@@ -77,9 +77,6 @@ public final class FiringWalk {
      * run: the first moment that is free; empty when there is none.
      */
     public Optional<Instant> free(Instant cursor) {
-        if (calendars.none()) {
-            return Optional.of(cursor);
-        }
         return Optional.ofNullable(calendars.free(cursor, limit(cursor)))
                 .filter(at -> spec.end() == null || at.isBefore(spec.end()));
     }

@@ -48,15 +48,15 @@ public class Firings {
         Instant now = clock.instant();
         Instant first = from == null ? now : from;
         if (walk.spec().schedule().followsEnd()) {
-            return shown(walk, following(job, walk, first).stream().toList());
+            return shown(walk, first, following(job, walk, first).stream().toList());
         }
         Integer most = walk.spec().maxRuns();
         if (most == null) {
-            return shown(walk, instants(walk, first, count));
+            return shown(walk, first, instants(walk, first, count));
         }
         long left = Math.max(0, most - job.fired());
         Instant cursor = job.nextFireAt() == null ? now : job.nextFireAt();
-        return shown(walk, bounded(walk, first, count, cursor, left));
+        return shown(walk, first, bounded(walk, first, count, cursor, left));
     }
 
     /**
@@ -73,7 +73,8 @@ public class Firings {
         FiringWalk walk = calendars.walk(id, tenant, spec, now);
         int most = spec.maxRuns() == null ? count : Math.min(count, spec.maxRuns());
         boolean one = spec.schedule().followsEnd();
-        return shown(walk, instants(walk, from == null ? now : from, one ? 1 : most));
+        Instant first = from == null ? now : from;
+        return shown(walk, first, instants(walk, first, one ? 1 : most));
     }
 
     /** Only the next one is known: the others wait for the end of the run before. */
@@ -110,9 +111,9 @@ public class Firings {
         return instants;
     }
 
-    private FiringList shown(FiringWalk walk, List<Instant> instants) {
+    private FiringList shown(FiringWalk walk, Instant first, List<Instant> instants) {
         List<BlackoutSpec> known =
-                blackouts.list().stream().map(Blackout::definition).toList();
+                blackouts.endingAfter(first).stream().map(Blackout::definition).toList();
         FiringNotes notes = new FiringNotes(walk, known);
         return new FiringList(
                 instants.stream().map(notes::of).toList(),

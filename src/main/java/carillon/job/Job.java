@@ -53,9 +53,12 @@ public class Job {
     @Column(name = "counts_fired")
     private long countsFired;
 
-    /** True when there is at most one instant: it has its row as soon as {@code nextFireAt} is null. */
+    /** True when there is at most one instant. */
     @Column(name = "one_shot")
     private boolean oneShot;
+
+    /** True when the only instant had its row before this version began: there is none any more. */
+    private boolean spent;
 
     /** Why it is paused; null while it is not, or when nobody said. */
     @Column(name = "paused_reason")
@@ -127,6 +130,7 @@ public class Job {
     private void turn(Turn turn, Instant next) {
         countsAfter = turn.after();
         countsFired = turn.fired();
+        spent = turn.spent();
         nextFireAt = next;
         updatedAt = turn.at();
     }
@@ -213,6 +217,15 @@ public class Job {
 
     public long countsFired() {
         return countsFired;
+    }
+
+    public boolean spent() {
+        return spent;
+    }
+
+    /** True when there is one instant only, and it has its row once so many instants have theirs. */
+    boolean spentWith(long rows) {
+        return oneShot && (spent() || rows > countsFired());
     }
 
     public String pausedBy() {

@@ -156,7 +156,7 @@ public record JobSpec(
     private List<FieldError> check() {
         Checks checks = new Checks();
         checks.text("name", name, 200);
-        checks.that("queue", queue.matches("[A-Za-z0-9._-]{1,100}"), "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        checks.that("queue", Names.hold(queue), Names.RULE);
         checks.that("priority", priority >= 0 && priority <= 9, "is 0 to 9; 9 goes first");
         checks.required("handler", handler);
         checks.required("schedule", schedule);

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.platform.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -30,6 +31,12 @@ public class Batches {
         this.repository = repository;
         this.events = events;
         this.announcements = announcements;
+    }
+
+    /** Newest first. */
+    public Page<BatchView> list(BatchFilter filter) {
+        return Page.of(repository.list(filter), filter.limit(), batch -> BatchPosition.of(batch)
+                .text());
     }
 
     /**

@@ -3,6 +3,7 @@ package carillon.run;
 import carillon.job.Blackout;
 import carillon.job.BlackoutRepository;
 import carillon.job.BlackoutSpec;
+import carillon.job.Names;
 import carillon.job.UnknownBlackoutException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,8 +47,8 @@ public class BlackoutControl {
      */
     @Transactional
     public Blackout put(String name, BlackoutSpec definition) {
-        if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-            throw InvalidFieldsException.of("name", "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        if (!Names.hold(name)) {
+            throw InvalidFieldsException.of("name", Names.RULE);
         }
         definition.requireValid();
         Blackout stored = blackouts.put(name, definition);

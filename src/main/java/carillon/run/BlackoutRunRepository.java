@@ -20,7 +20,7 @@ public class BlackoutRunRepository {
     private static final String SKIP =
             """
             update run r
-               set state = 'skipped', reason = 'blackout', finished_at = clock_timestamp()
+               set state = 'skipped', reason = 'blackout', finished_at = clock_timestamp(), blocked = false
               from blackout b
               join queue q on b.queues is null or q.name = any(b.queues)
              cross join generate_series(0, 9) p(priority)

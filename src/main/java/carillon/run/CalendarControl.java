@@ -7,20 +7,23 @@ import carillon.job.CalendarSpec;
 import carillon.job.Calendars;
 import carillon.job.FiringWalk;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobBehindException;
 import carillon.job.JobCalendars;
+import carillon.job.Names;
 import carillon.job.UnknownCalendarException;
-import carillon.platform.DatabaseClock;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,12 +38,13 @@ public class CalendarControl {
 
     private static final int BATCH = 500;
     private static final int NAMED = 10;
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     private final CalendarRepository calendars;
     private final Calendars walks;
     private final PlanRepository plans;
+    private final Turns turns;
     private final Event<Object> announcements;
-    private final DatabaseClock clock;
 
     /** For the container's proxy. */
     protected CalendarControl() {
@@ -52,24 +56,26 @@ public class CalendarControl {
             CalendarRepository calendars,
             Calendars walks,
             PlanRepository plans,
-            Event<Object> announcements,
-            DatabaseClock clock) {
+            Turns turns,
+            Event<Object> announcements) {
         this.calendars = calendars;
         this.walks = walks;
         this.plans = plans;
+        this.turns = turns;
         this.announcements = announcements;
-        this.clock = clock;
     }
 
     /**
      * Stores a new calendar, or another definition of one. Jobs that use it get new cursors; runs that were fired ahead of
-     * their instant are taken back. A job whose calendars leave no instant any more has none until the next edit.
+     * their instant are taken back, and instants that have come are what they were. A job whose calendars leave no instant
+     * any more has none until the next edit.
      *
      * @throws InvalidFieldsException when the definition does not hold
+     * @throws JobBehindException when more instants of a job are late than one request can account for
      */
     public Calendar put(String tenant, String name, CalendarSpec definition) {
-        if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
-            throw InvalidFieldsException.of("name", "takes 1 to 100 letters, digits, '.', '_' or '-'");
+        if (!Names.hold(name)) {
+            throw InvalidFieldsException.of("name", Names.RULE);
         }
         definition.requireValid();
         List<UUID> users = calendars.lock(tenant, name) ? calendars.users(tenant, name) : List.of();
@@ -99,13 +105,14 @@ public class CalendarControl {
         calendars.delete(tenant, name);
     }
 
-    /** Ends the jobs' versions while the calendar is as it was. */
+    /** Ends the jobs' versions while the calendar is as it was: what has come is judged by that. */
     private Ended end(List<UUID> batch) {
         List<PlanRepository.Locked> jobs = plans.lock(batch);
-        Instant now = clock.instant();
-        List<UUID> ids = jobs.stream().map(PlanRepository.Locked::id).toList();
-        plans.takeBack(ids, now);
-        return new Ended(jobs, plans.keep(ids, now), now);
+        Instant now = turns.now();
+        List<Turns.Present> present = jobs.stream()
+                .map(job -> new Turns.Present(job.id(), job.cursor()))
+                .toList();
+        return new Ended(jobs, turns.end(present, now, Ending.calendar, TimerJobs.ITSELF), now);
     }
 
     private void planAgain(Ended ended, Function<List<String>, JobCalendars> together) {
@@ -113,11 +120,12 @@ public class CalendarControl {
                 plans.spent(ended.jobs().stream().map(PlanRepository.Locked::id).toList());
         List<PlanRepository.Planned> planned = new ArrayList<>();
         for (PlanRepository.Locked job : ended.jobs()) {
-            Instant after = ended.until().get(job.id());
+            Turns.Ended version = ended.versions().get(job.id());
             Instant next = spent.contains(job.id())
                     ? null
-                    : next(job, together.apply(job.spec().calendars()), ended.at(), after);
-            planned.add(new PlanRepository.Planned(job.id(), next, after));
+                    : next(job, together.apply(job.spec().calendars()), ended.at(), version);
+            boolean past = next != null && !next.isAfter(version.after());
+            planned.add(new PlanRepository.Planned(job.id(), next, past ? next.minus(MICROSECOND) : version.after()));
         }
         plans.set(planned);
         planned.stream()
@@ -126,16 +134,20 @@ public class CalendarControl {
                 .ifPresent(plan -> announcements.fire(new JobPlanned(plan.job(), plan.next())));
     }
 
-    /** Instants that have come and have no row yet, after an outage for instance, are still looked at. */
-    private static Instant next(PlanRepository.Locked job, JobCalendars its, Instant now, Instant after) {
-        FiringWalk walk = new FiringWalk(job.id(), job.spec(), job.createdAt(), its);
+    private static Instant next(PlanRepository.Locked job, JobCalendars its, Instant now, Turns.Ended version) {
+        Instant unwritten = version.unwritten();
         if (job.spec().schedule() instanceof IntervalSchedule interval && interval.followsEnd()) {
             Instant latest = now.plus(interval.every());
-            return job.cursor() == null || job.cursor().isBefore(latest) ? job.cursor() : latest;
+            return unwritten == null || unwritten.isBefore(latest) ? unwritten : latest;
         }
-        return walk.next(after).orElse(null);
+        FiringWalk walk = new FiringWalk(job.id(), job.spec(), job.createdAt(), its);
+        boolean onlyOne = job.spec().schedule().oneShot() && unwritten != null;
+        // The edit may move the only instant into the past; it is missed then, and not lost.
+        return walk.next(version.after())
+                .or(() -> onlyOne ? walk.next(Instant.EPOCH) : Optional.empty())
+                .orElse(null);
     }
 
-    /** Jobs whose versions have ended, each with the last instant that was the old version's. */
-    private record Ended(List<PlanRepository.Locked> jobs, Map<UUID, Instant> until, Instant at) {}
+    /** Jobs whose versions have ended at that moment. */
+    private record Ended(List<PlanRepository.Locked> jobs, Map<UUID, Turns.Ended> versions, Instant at) {}
 }

@@ -7,7 +7,6 @@ import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
-import carillon.job.Turn;
 import carillon.job.UnknownJobException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +58,7 @@ public class EditPreviews {
             throw new DuplicateJobException(spec.name());
         }
         Instant now = turns.now();
-        plans.next(job, spec, new Turn(now, now, job.fired()));
+        plans.next(job, spec, plans.turn(job, now));
         return firings.compare(job, spec, count);
     }
 }

@@ -7,5 +7,7 @@ enum Ending {
     resumed,
     deleted,
     /** A new time-zone database gives its rule other instants. */
-    zones
+    zones,
+    /** A calendar that it names was edited. */
+    calendar
 }

@@ -83,9 +83,9 @@ public record FirePlan(
                 more && catchUp.batch != null ? catchUp.runs : 0);
     }
 
-    /** The cursor after this plan, of which so many rows were written; its catch-up goes on with what it has left. */
-    Cursor following(Cursor before, int written) {
-        return new Cursor(job, version, next, before.fired() + written, before.createdAt(), goesOn, caughtUp);
+    /** The cursor after this plan; its catch-up goes on with what it has left. */
+    Cursor following(Cursor before) {
+        return new Cursor(job, version, next, before.fired() + runs.size(), before.createdAt(), goesOn, caughtUp);
     }
 
     private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {

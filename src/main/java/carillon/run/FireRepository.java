@@ -1,7 +1,6 @@
 package carillon.run;
 
 import carillon.job.CalendarSpec;
-import carillon.job.Job;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
@@ -130,11 +129,14 @@ public class FireRepository {
             returning id, job_id, queue, priority, due_at, state, reason, blocked"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
-    /** As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. */
+    /**
+     * As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. An instant that a
+     * backfill has given its row counts too.
+     */
     private static final String ACCOUNT =
             """
-            with w(job_id, tenant, queue) as (
-              values (?::uuid, ?::text, ?::text)
+            with w as materialized (
+              select id as job_id, tenant, queue from job where id = ?
             ), f as materialized (
               select *
                 from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
@@ -162,7 +164,7 @@ public class FireRepository {
               on conflict (id) do nothing
               returning id, job_id, queue, priority, due_at, state, reason, blocked
             ), counted as (
-              update job set fired = fired + (select count(*) from written) where id = ?
+              update job set fired = fired + (select count(*) from f) where id = ?
             )
             select * from written"""
                     .formatted(BLACKED_OUT.formatted("w.queue"));
@@ -336,22 +338,20 @@ public class FireRepository {
     }
 
     /** Writes rows of a job's late instants, whose row the caller has locked; returns what was written. */
-    List<RunEvent> account(Job job, List<NewRun> runs) {
+    List<RunEvent> account(UUID job, List<NewRun> runs) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
-                statement.setObject(1, job.id());
-                statement.setString(2, job.tenant());
-                statement.setString(3, job.queue());
-                statement.setArray(4, Sql.array(connection, "uuid", runs, NewRun::id));
-                statement.setArray(5, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(6, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
-                statement.setArray(7, Sql.array(connection, "text", runs, run -> run.state()
+                statement.setObject(1, job);
+                statement.setArray(2, Sql.array(connection, "uuid", runs, NewRun::id));
+                statement.setArray(3, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+                statement.setArray(4, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+                statement.setArray(5, Sql.array(connection, "text", runs, run -> run.state()
                         .name()));
-                statement.setArray(8, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(9, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(10, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setArray(11, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setObject(12, job.id());
+                statement.setArray(6, Sql.array(connection, "int4", runs, NewRun::priority));
+                statement.setArray(7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+                statement.setArray(8, Sql.array(connection, "text", runs, NewRun::reason));
+                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::batch));
+                statement.setObject(10, job);
                 return fired(statement, 0);
             }
         });

@@ -121,7 +121,7 @@ public class JobControl {
      * @throws DuplicateJobException when the tenant has another job of that name
      */
     public Job edit(String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, String author) {
-        Job job = lock(tenant, id);
+        Job job = present(tenant, id);
         requireVersion(job, expected);
         JobSpec spec = submission.complete(change.apply(plans.definition(job)));
         if (!spec.name().equals(job.name())
@@ -144,7 +144,7 @@ public class JobControl {
      * @param until when the pause ends by itself; null for never
      */
     public Job pause(String tenant, UUID id, String reason, String author, Instant until) {
-        Job job = lock(tenant, id);
+        Job job = present(tenant, id);
         if (until != null && !until.isAfter(clock.instant())) {
             throw InvalidFieldsException.of("until", "lies in the past");
         }
@@ -153,18 +153,22 @@ public class JobControl {
     }
 
     /**
-     * Fires again, from the next instant after now on; a job's only instant counts as missed when it passed meanwhile. Does
-     * nothing to a job that is not paused.
+     * Fires again, from the next instant after now on, or after the end of the pause when that has passed; a job's only
+     * instant counts as missed when it passed meanwhile. Does nothing to a job that is not paused.
      */
     public Job resume(String tenant, UUID id, String author) {
         Job job = lock(tenant, id);
         if (job.isPaused()) {
-            Turn turn = turns.end(job, Ending.resumed, author);
-            Instant next = plans.next(job, turn);
-            job.resume(turn.counting(next), next);
-            announcePlan(job);
+            resume(job, author);
         }
         return job;
+    }
+
+    private void resume(Job job, String author) {
+        Turn turn = turns.end(job, Ending.resumed, author).sincePause(job);
+        Instant next = plans.next(job, turn);
+        job.resume(turn.counting(next), next);
+        announcePlan(job);
     }
 
     /**
@@ -181,7 +185,8 @@ public class JobControl {
         Job job = lock(tenant, id);
         if (!job.isPaused()) {
             Turn turn = turns.end(job, Ending.zones, "carillon");
-            job.replan(turn, plans.next(job, turn));
+            Instant next = plans.next(job, turn);
+            job.replan(turn.counting(next), next);
             announcePlan(job);
         }
         return job.nextFireAt();
@@ -194,7 +199,7 @@ public class JobControl {
      * @throws StaleVersionException when the job has another version
      */
     public void delete(String tenant, UUID id, OptionalLong expected, String author) {
-        Job job = lock(tenant, id);
+        Job job = present(tenant, id);
         requireVersion(job, expected);
         Turn turn = turns.endKeepingRuns(job, Ending.deleted, author);
         RunRepository.CancelledRuns cancelled = runs.cancelOpen(job, "job deleted");
@@ -232,6 +237,17 @@ public class JobControl {
         if (expected.isPresent() && expected.getAsLong() != job.version()) {
             throw new StaleVersionException(job.id(), job.version());
         }
+    }
+
+    /** The locked job as it is by now: a pause that is over and that the timer has not come to is ended first. */
+    private Job present(String tenant, UUID id) {
+        Job job = lock(tenant, id);
+        Instant until = job.pausedUntil();
+        if (job.isPaused() && until != null && !until.isAfter(turns.now())) {
+            resume(job, TimerJobs.ITSELF);
+            jobs.write();
+        }
+        return job;
     }
 
     private Job lock(String tenant, UUID id) {

@@ -15,8 +15,6 @@ import java.util.UUID;
 @ApplicationScoped
 public class Ledger {
 
-    private static final UUID FIRST = new UUID(0, 0);
-
     private final LedgerRepository repository;
 
     /** For the container's proxy. */
@@ -39,7 +37,7 @@ public class Ledger {
     public Page<LedgerEntry> entries(LedgerRange range, LedgerPosition after, int limit) {
         return repository.read(tables -> {
             List<LedgerEntry> entries = new ArrayList<>();
-            UUID last = new LedgerComparison(tables, range).run(after == null ? FIRST : after.done(), compared -> {
+            UUID last = new LedgerComparison(tables, range).run(after == null ? null : after.done(), compared -> {
                 compared.entries().stream()
                         .filter(entry -> after == null || after.precedes(entry))
                         .forEach(entries::add);
@@ -58,14 +56,14 @@ public class Ledger {
      * @param after where to go on, as {@link LedgerProof#next} said; null for the beginning
      * @throws InvalidFieldsException when one job has too many instants in the range
      */
-    public LedgerProof verify(LedgerRange range, UUID after) {
+    public LedgerProof verify(LedgerRange range, LedgerPosition after) {
         return repository.read(tables -> {
             LedgerTally tally = new LedgerTally();
-            UUID next = new LedgerComparison(tables, range).run(after == null ? FIRST : after, compared -> {
+            UUID next = new LedgerComparison(tables, range).run(after == null ? null : after.job(), compared -> {
                 tally.add(compared);
                 return true;
             });
-            return tally.proof(next);
+            return tally.proof(next == null ? null : next.toString());
         });
     }
 

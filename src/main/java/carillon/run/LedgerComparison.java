@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ final class LedgerComparison {
 
     private static final int JOBS_AT_ONCE = 500;
     private static final int INSTANTS_AT_ONCE = 5_000;
+    private static final UUID FIRST = new UUID(0, 0);
+    private static final UUID LAST = new UUID(-1, -1);
 
     private final LedgerRepository.Snapshot tables;
     private final LedgerRepository.Moment moment;
@@ -35,14 +38,15 @@ final class LedgerComparison {
     }
 
     /**
-     * @param after the job before the first
+     * @param after the job before the first; null for the beginning
      * @param taker takes the jobs one by one, and says whether it takes more
      * @return the last job that was compared, when there may be more of them; null at the end
      */
     UUID run(UUID after, Predicate<Ledger.Compared> taker) {
-        UUID last = after;
+        UUID last = first(after);
         while (true) {
-            List<LedgerJob> page = tables.jobs(range.tenant(), range.job(), last, JOBS_AT_ONCE);
+            List<LedgerJob> page =
+                    tables.jobs(range.tenant(), last, range.job() == null ? LAST : range.job(), JOBS_AT_ONCE);
             for (LedgerJob job : page) {
                 Expected expected = expected(job);
                 boolean enough = instants + expected.instants().size() > MOST_INSTANTS || jobs >= MOST_JOBS;
@@ -63,6 +67,12 @@ final class LedgerComparison {
                 return null;
             }
         }
+    }
+
+    /** A single job is a range of ids as well, so that one plan serves both. */
+    private UUID first(UUID after) {
+        UUID before = range.job() == null ? FIRST : LedgerPosition.before(range.job());
+        return after == null || Ids.BY_TIME.compare(after, before) < 0 ? before : after;
     }
 
     private Expected expected(LedgerJob job) {

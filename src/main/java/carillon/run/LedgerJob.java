@@ -26,6 +26,7 @@ record LedgerJob(UUID id, Instant createdAt, Instant next, List<Version> version
      * @param after its instants lie after this
      * @param until and not after this; null for the present version
      * @param fired how many instants had a row before it began
+     * @param spent true when its only instant was among them
      * @param endedAt null for the present version
      */
     record Version(
@@ -35,6 +36,7 @@ record LedgerJob(UUID id, Instant createdAt, Instant next, List<Version> version
             Instant after,
             Instant until,
             long fired,
+            boolean spent,
             Instant endedAt) {
 
         boolean covers(Instant instant) {

@@ -34,11 +34,13 @@ public record LedgerPosition(UUID job, Instant at) {
 
     /** The largest id whose job is done. */
     UUID done() {
-        if (at == null) {
-            return job;
-        }
-        long low = job.getLeastSignificantBits();
-        return new UUID(low == 0 ? job.getMostSignificantBits() - 1 : job.getMostSignificantBits(), low - 1);
+        return at == null ? job : before(job);
+    }
+
+    /** The largest id that is smaller. */
+    static UUID before(UUID id) {
+        long low = id.getLeastSignificantBits();
+        return new UUID(low == 0 ? id.getMostSignificantBits() - 1 : id.getMostSignificantBits(), low - 1);
     }
 
     boolean precedes(LedgerEntry entry) {

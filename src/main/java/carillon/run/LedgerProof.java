@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param unexpected rows at instants that the definition does not have, the first hundred
  * @param unverified instants of which the time-zone database of today cannot tell, the first hundred
  * @param pruned jobs of which an earlier part of the range is past retention, and was left out
- * @param next the last job that was compared, where the comparison goes on; null when all were
+ * @param next where the comparison goes on, the text of a {@link LedgerPosition}; null when all jobs were compared
  */
 public record LedgerProof(
         long instants,
@@ -33,7 +33,26 @@ public record LedgerProof(
         List<Place> unverified,
         long unverifiedCount,
         long pruned,
-        UUID next) {
+        String next) {
+
+    /** The same, with where it goes on in another form. */
+    public LedgerProof withNext(String form) {
+        return new LedgerProof(
+                instants,
+                accounted,
+                pending,
+                followed,
+                gaps,
+                gapCount,
+                duplicates,
+                duplicateCount,
+                unexpected,
+                unexpectedCount,
+                unverified,
+                unverifiedCount,
+                pruned,
+                form);
+    }
 
     /** An instant of a job. */
     public record Place(UUID job, Instant scheduledAt) {}

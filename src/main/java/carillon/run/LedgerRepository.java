@@ -30,29 +30,37 @@ public class LedgerRepository {
 
     private static final String ZONES = "select version, changed_at, clock_timestamp() as now from zone_data";
 
-    /** Deleted jobs too: they are kept as long as their runs are. By the primary keys. */
+    /** Deleted jobs too: they are kept as long as their runs are. By ranges of the primary keys. */
     private static final String JOBS =
             """
             select j.id, j.created_at, j.next_fire_at, v.*
-              from (select * from job where tenant = ? and id > ? and (?::uuid is null or id = ?) order by id limit ?) j
+              from (select * from job where tenant = ? and id > ? and id <= ? order by id limit ?) j
              cross join lateral (
-               select o.version, o.fires, o.counts_after, o.counts_until, o.counts_fired, o.spec::text as spec,
-                      o.calendars::text as calendars, o.ended_at
+               select o.version, o.fires, o.counts_after, o.counts_until, o.counts_fired, o.spent,
+                      o.spec::text as spec, o.calendars::text as calendars, o.ended_at
                  from job_version o
                 where o.job_id = j.id
                union all
                select j.version, j.state = 'active' and j.deleted_at is null, j.counts_after, null, j.counts_fired,
-                      j.spec::text, %s::text, null) v
+                      j.spent, j.spec::text, %s::text, null) v
              order by j.id, v.version"""
                     .formatted(TurnRepository.CALENDARS);
 
-    /** By index run_job, in the partitions of the range. */
+    /**
+     * By index run_job, in the partitions of the range: job by job, since a plan that serves all values would rather read
+     * everybody's runs of the range by the primary key.
+     */
     private static final String ROWS =
             """
-            select job_id, id, scheduled_at, state::text as state, reason, due_at, finished_at, epoch
-              from run
-             where job_id = any(?) and id >= ? and id < ? and scheduled_at >= ? and scheduled_at < ?
-             order by job_id, scheduled_at, id""";
+            select r.job_id, r.id, r.scheduled_at, r.state::text as state, r.reason, r.due_at, r.finished_at, r.epoch,
+                   r.batch is not null
+                     and exists (select 1 from batch b where b.id = r.batch and b.kind = 'backfill') as backfilled
+              from unnest(?::uuid[]) as w(job)
+             cross join lateral (
+               select * from run
+                where job_id = w.job and id >= ? and id < ? and scheduled_at >= ? and scheduled_at < ?
+                order by id) r
+             order by r.job_id, r.scheduled_at, r.id""";
 
     private final Database database;
 
@@ -96,15 +104,14 @@ public class LedgerRepository {
             });
         }
 
-        /** Jobs of the tenant after that one, by id. */
-        List<LedgerJob> jobs(String tenant, UUID only, UUID after, int limit) {
+        /** Jobs of the tenant after the one, up to the other, by id. */
+        List<LedgerJob> jobs(String tenant, UUID after, UUID last, int limit) {
             return asked(() -> {
                 try (PreparedStatement statement = connection.prepareStatement(JOBS)) {
                     statement.setString(1, tenant);
                     statement.setObject(2, after);
-                    statement.setObject(3, only);
-                    statement.setObject(4, only);
-                    statement.setInt(5, limit);
+                    statement.setObject(3, last);
+                    statement.setInt(4, limit);
                     Map<UUID, LedgerJob> jobs = new LinkedHashMap<>();
                     try (ResultSet row = statement.executeQuery()) {
                         while (row.next()) {
@@ -132,6 +139,7 @@ public class LedgerRepository {
                             Sql.instant(row, "counts_after"),
                             Sql.instant(row, "counts_until"),
                             row.getLong("counts_fired"),
+                            row.getBoolean("spent"),
                             Sql.instant(row, "ended_at")));
         }
 
@@ -167,7 +175,8 @@ public class LedgerRepository {
                     row.getString("reason"),
                     Sql.instant(row, "due_at"),
                     Sql.instant(row, "finished_at"),
-                    row.getLong("epoch"));
+                    row.getLong("epoch"),
+                    row.getBoolean("backfilled"));
         }
 
         private static <T> T asked(Question<T> question) {

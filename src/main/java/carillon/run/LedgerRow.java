@@ -8,6 +8,7 @@ import java.util.UUID;
  * A run's row as the ledger reads it.
  *
  * @param epoch 0 when a request wrote it
+ * @param backfilled true when a backfill made it, or made it a run
  */
 record LedgerRow(
         UUID job,
@@ -17,7 +18,8 @@ record LedgerRow(
         String reason,
         Instant dueAt,
         Instant finishedAt,
-        long epoch) {
+        long epoch,
+        boolean backfilled) {
 
     /** True for the row of a scheduled instant, false for a triggered run. */
     boolean ofInstant() {

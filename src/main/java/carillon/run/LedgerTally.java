@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /** Adds up what was compared. */
 final class LedgerTally {
@@ -44,7 +43,10 @@ final class LedgerTally {
         }
     }
 
-    LedgerProof proof(UUID next) {
+    /**
+     * @param next the text of where the comparison goes on; null when all jobs were compared
+     */
+    LedgerProof proof(String next) {
         long accounted = count(Account.accounted);
         long gaps = count(Account.gap);
         long unverified = count(Account.unverified);

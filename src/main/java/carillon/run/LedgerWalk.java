@@ -53,7 +53,9 @@ final class LedgerWalk {
     TreeMap<Instant, LedgerJob.Version> expected(int most) {
         TreeMap<Instant, LedgerJob.Version> expected = new TreeMap<>();
         for (LedgerJob.Version version : job.versions()) {
-            if (version.fires() && !version.spec().schedule().followsEnd()) {
+            if (version.fires()
+                    && !version.spent()
+                    && !version.spec().schedule().followsEnd()) {
                 instants(version, most - expected.size()).forEach(at -> expected.put(at, version));
             }
         }
@@ -102,7 +104,7 @@ final class LedgerWalk {
             entries.put(at, LedgerEntry.of(job.id(), at, row == null ? missing(at, version) : Account.accounted, row));
         });
         accounts.values().stream()
-                .filter(row -> !row.scheduledAt().isBefore(from))
+                .filter(row -> !row.scheduledAt().isBefore(from) && !row.backfilled())
                 .forEach(row -> surplus(row, entries));
         return new ArrayList<>(entries.values());
     }
@@ -116,7 +118,10 @@ final class LedgerWalk {
         return untold(at, version) ? Account.unverified : Account.gap;
     }
 
-    /** What was before the first known version is not told. */
+    /**
+     * What was before the first known version is not told, and a backfill fills what the definition of its day has: for
+     * times in which that did not count, such as those of a pause, its runs are beside the schedule.
+     */
     private void surplus(LedgerRow row, Map<Instant, LedgerEntry> entries) {
         Instant at = row.scheduledAt();
         job.versions().stream()
@@ -133,7 +138,9 @@ final class LedgerWalk {
     /** True when the instant may have been computed with another time-zone database than this member's. */
     private boolean untold(Instant at, LedgerJob.Version version) {
         boolean other = !Zones.version().equals(moment.zones());
-        return version.spec().schedule().dependsOnZoneData()
+        boolean zoned = version.spec().schedule().dependsOnZoneData()
+                || !version.calendars().none();
+        return zoned
                 && (other || at.isBefore(moment.zonesSince()) && version.after().isBefore(moment.zonesSince()));
     }
 }

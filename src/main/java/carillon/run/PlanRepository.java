@@ -2,25 +2,20 @@ package carillon.run;
 
 import carillon.job.JobSpec;
 import carillon.platform.Database;
-import carillon.platform.Ids;
 import carillon.platform.Json;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Plans stored jobs again in the caller's transaction: takes back what was fired ahead, and sets the cursors. */
+/** Reads and writes what planning many stored jobs again needs, in the caller's transaction. */
 @ApplicationScoped
 public class PlanRepository {
 
@@ -33,54 +28,20 @@ public class PlanRepository {
              order by id
                for update""";
 
-    /** By index run_job. Rows of instants to come are as good as unwritten, skipped ones too. */
-    private static final String TAKE_BACK =
-            """
-            with gone as (
-              delete from run
-               where job_id = any(?) and id >= ? and scheduled_at > ? and attempt = 0
-                 and state in ('scheduled', 'skipped')
-              returning job_id)
-            update job j
-               set fired = greatest(0, j.fired - g.instants)
-              from (select job_id, count(*) as instants from gone group by job_id) g
-             where j.id = g.job_id
-            returning j.id""";
-
-    /** A run of a one-shot job may be one that was triggered, while its own instant is still to come. */
     private static final String SPENT =
             """
             select id
               from job
              where id = any(?)
                and (fired >= (spec->>'maxRuns')::bigint
-                    or one_shot and fired > counts_fired)""";
-
-    /**
-     * Ends the versions with the calendars as they are: at the moment, or before the first instant that is late, or after
-     * the last one that has been begun ahead. By index run_job.
-     */
-    private static final String KEEP =
-            """
-            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, calendars,
-                                     ended_at, ended_as, ended_by)
-            select j.id, j.version, true, j.counts_after,
-                   case when j.next_fire_at <= ? then greatest(j.counts_after, j.next_fire_at - interval '1 microsecond')
-                        else greatest(?, (select max(r.scheduled_at)
-                                            from run r
-                                           where r.job_id = j.id and r.id >= ? and r.scheduled_at > ?)) end,
-                   j.counts_fired, j.spec, %s, ?, 'calendar', 'carillon'
-              from job j
-             where j.id = any(?)
-            returning job_id, counts_until"""
-                    .formatted(TurnRepository.CALENDARS);
+                    or one_shot and (spent or fired > counts_fired))""";
 
     /** A new version: what the timer keeps of the job, or has planned, is not used any more. */
     private static final String SET =
             """
             update job j
-               set next_fire_at = p.next, version = j.version + 1, counts_after = p.after,
-                   counts_fired = case when j.one_shot then j.counts_fired else j.fired end
+               set next_fire_at = p.next, version = j.version + 1, counts_after = p.after, counts_fired = j.fired,
+                   spent = j.one_shot and (j.spent or j.fired > j.counts_fired)
               from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[]) as p(id, next, after)
              where j.id = p.id""";
 
@@ -95,9 +56,6 @@ public class PlanRepository {
     public PlanRepository(Database database) {
         this.database = database;
     }
-
-    /** A job whose row is locked until the transaction ends; {@code cursor} may be null. */
-    record Locked(UUID id, JobSpec spec, Instant createdAt, Instant cursor) {}
 
     /** Those of the jobs that are active. */
     List<Locked> lock(List<UUID> jobs) {
@@ -119,60 +77,20 @@ public class PlanRepository {
         });
     }
 
-    /** Deletes the rows of instants after {@code now}; what has come is left alone. Returns the jobs that had some. */
-    Set<UUID> takeBack(List<UUID> jobs, Instant now) {
-        return database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(TAKE_BACK)) {
-                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                statement.setObject(2, Ids.floor(now.minus(Duration.ofSeconds(1))));
-                statement.setObject(3, Sql.time(now));
-                return ids(statement);
-            }
-        });
-    }
-
     /** Those of the jobs that have had all the instants they may have. */
     Set<UUID> spent(List<UUID> jobs) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SPENT)) {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                return ids(statement);
-            }
-        });
-    }
-
-    /** A job's new cursor, null when it has no instant to come, and what its new version counts after. */
-    record Planned(UUID job, Instant next, Instant after) {}
-
-    /** Keeps what the jobs are as versions that are over; by job, the last instant that was theirs. */
-    Map<UUID, Instant> keep(List<UUID> jobs, Instant now) {
-        return database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
-                statement.setObject(1, Sql.time(now));
-                statement.setObject(2, Sql.time(now));
-                statement.setObject(3, Ids.floor(now));
-                statement.setObject(4, Sql.time(now));
-                statement.setObject(5, Sql.time(now));
-                statement.setArray(6, Sql.array(connection, "uuid", jobs, id -> id));
-                Map<UUID, Instant> until = new HashMap<>();
+                Set<UUID> ids = new HashSet<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        until.put(row.getObject("job_id", UUID.class), Sql.instant(row, "counts_until"));
+                        ids.add(row.getObject(1, UUID.class));
                     }
                 }
-                return until;
+                return ids;
             }
         });
-    }
-
-    private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
-        Set<UUID> ids = new HashSet<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
-            }
-        }
-        return ids;
     }
 
     void set(List<Planned> plans) {
@@ -185,4 +103,10 @@ public class PlanRepository {
             }
         });
     }
+
+    /** A job whose row is locked until the transaction ends; {@code cursor} may be null. */
+    record Locked(UUID id, JobSpec spec, Instant createdAt, Instant cursor) {}
+
+    /** A job's new cursor, null when it has no instant to come, and what its new version counts after. */
+    record Planned(UUID job, Instant next, Instant after) {}
 }

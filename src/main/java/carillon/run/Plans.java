@@ -37,17 +37,23 @@ public class Plans {
         return job.spec().withPayload(Json.value(job.payload())).withDefaultZone(ZONE_OF_OLD);
     }
 
+    /** The turn that an edit of this moment would be: of a single run that was fired ahead, nothing is left. */
+    Turn turn(Job job, Instant now) {
+        boolean ahead = job.spec().schedule().oneShot()
+                && calendars.walkOf(job).next(now).isPresent();
+        return Turn.of(job, now, now, job.fired() - (ahead ? 1 : 0));
+    }
+
     /**
      * The next instant of the same definition; null when there is none left, or a run's end will tell it. The only instant
      * of a job that has not fired, though it passed during a pause: the timer does with it what the misfire rule says.
      */
     Instant next(Job job, Turn turn) {
-        if (job.spec().schedule().oneShot() && turn.fired() == 0) {
-            return calendars.walkOf(job).next(Instant.EPOCH).orElse(null);
+        if (turn.spent() || waitsForEnd(job, job.spec(), turn)) {
+            return null;
         }
-        return waitsForEnd(job, job.spec(), turn)
-                ? null
-                : calendars.walkOf(job).next(turn.after()).orElse(null);
+        Instant after = job.spec().schedule().oneShot() ? Instant.EPOCH : turn.after();
+        return calendars.walkOf(job).next(after).orElse(null);
     }
 
     /**
@@ -59,10 +65,10 @@ public class Plans {
      */
     Instant next(Job job, JobSpec spec, Turn turn) {
         boolean same = spec.firesLike(job.spec());
-        if (!same && spent(job, turn)) {
+        if (!same && turn.spent()) {
             throw new JobSpentException(job.id());
         }
-        if (waitsForEnd(job, spec, turn)) {
+        if (turn.spent() || waitsForEnd(job, spec, turn)) {
             return null;
         }
         Instant next = calendars.walkOfChanged(job, spec).next(turn.after()).orElse(null);
@@ -75,14 +81,8 @@ public class Plans {
         return job.isPaused() ? null : next;
     }
 
-    private boolean spent(Job job, Turn turn) {
-        return job.spec().schedule().oneShot()
-                && turn.fired() > 0
-                && calendars.walkOf(job).next(turn.after()).isEmpty();
-    }
-
     private boolean waitsForEnd(Job job, JobSpec spec, Turn turn) {
-        return turn.spent(spec)
+        return turn.reachesBound(spec)
                 || spec.schedule().followsEnd() && job.spec().schedule().followsEnd() && repository.open(job.id());
     }
 }

@@ -64,9 +64,9 @@ public class PruneRepository {
               returning 1)
             select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 
-    /** One-shot jobs that had their instant. */
-    private static final String DELETE_SPENT =
-            DELETE_JOBS.formatted("one_shot and next_fire_at is null and state = 'active'");
+    /** One-shot jobs that had their instant; one whose calendars leave none may have it after their next edit. */
+    private static final String DELETE_SPENT = DELETE_JOBS.formatted(
+            "one_shot and next_fire_at is null and state = 'active' and (spent or fired > counts_fired)");
 
     private static final String DELETE_DELETED = DELETE_JOBS.formatted("deleted_at is not null");
 

@@ -55,7 +55,8 @@ public class RescueRepository {
              where j.next_fire_at is null and j.state = 'active' and j.deleted_at is null
                and j.spec->'schedule'->>'mode' = 'fixed-delay'
                and (j.spec->>'maxRuns' is null or j.fired < (j.spec->>'maxRuns')::bigint)
-               and (j.spec->>'end' is null or clock_timestamp() < (j.spec->>'end')::timestamptz)
+               and (j.spec->>'end' is null
+                    or clock_timestamp() + (j.spec->'schedule'->>'every')::interval < (j.spec->>'end')::timestamptz)
                and not exists (select 1 from run where <coming> = j.id::text)
                and not exists (select 1 from run where <blocked> = j.id::text)
                and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null)"""

@@ -9,8 +9,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Reads and writes what the change of a job's version needs, in the caller's transaction. */
@@ -22,9 +25,9 @@ public class TurnRepository {
     /** By index run_job. A run that is locked here is not claimed until the transaction has ended. */
     private static final String AHEAD =
             """
-            select id, scheduled_at, state not in ('scheduled', 'skipped') or attempt > 0 as begun
+            select id, job_id, scheduled_at, state not in ('scheduled', 'skipped') or attempt > 0 as begun
               from run
-             where job_id = ? and id >= ? and scheduled_at > ?
+             where job_id = any(?) and id >= ? and scheduled_at > ?
              order by id
                for update""";
 
@@ -32,8 +35,10 @@ public class TurnRepository {
     private static final String TAKE_BACK =
             """
             with gone as (
-              delete from run where id = any(?) and id between ? and ? returning 1)
-            update job set fired = fired - (select count(*) from gone) where id = ?""";
+              delete from run where id = any(?) and id between ? and ? returning job_id
+            ), counted as (
+              select job_id, count(*) as instants from gone group by job_id)
+            update job j set fired = j.fired - c.instants from counted c where j.id = c.job_id""";
 
     /** The calendars that job j names, in its order; null for none. */
     static final String CALENDARS =
@@ -44,11 +49,12 @@ public class TurnRepository {
 
     private static final String KEEP =
             """
-            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spec, calendars,
-                                     ended_at, ended_as, ended_by)
-            select id, version, state = 'active', counts_after, ?, counts_fired, spec, %s, ?, ?, ?
-              from job j
-             where id = ?"""
+            insert into job_version (job_id, version, fires, counts_after, counts_until, counts_fired, spent, spec,
+                                     calendars, ended_at, ended_as, ended_by)
+            select j.id, j.version, j.state = 'active', j.counts_after, e.until, j.counts_fired, j.spent, j.spec, %s,
+                   ?, ?, ?
+              from unnest(?::uuid[], ?::timestamptz[]) as e(job_id, until)
+              join job j on j.id = e.job_id"""
                     .formatted(CALENDARS);
 
     /** By index run_job. */
@@ -78,22 +84,26 @@ public class TurnRepository {
         });
     }
 
-    /** Locks the rows of a job's scheduled instants after {@code at}, earliest first; triggered runs are not among them. */
-    List<Ahead> lockAhead(UUID job, Instant at) {
+    /**
+     * Locks the rows of the jobs' scheduled instants after {@code at}, earliest first; triggered runs are not among them.
+     * By job; one without such rows is not there.
+     */
+    Map<UUID, List<Ahead>> lockAhead(Collection<UUID> jobs, Instant at) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(AHEAD)) {
-                statement.setObject(1, job);
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
                 statement.setObject(2, Ids.floor(at));
                 statement.setObject(3, Sql.time(at));
-                List<Ahead> ahead = new ArrayList<>();
+                Map<UUID, List<Ahead>> ahead = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
+                        UUID job = row.getObject("job_id", UUID.class);
                         Ahead run = new Ahead(
                                 row.getObject("id", UUID.class),
                                 Sql.instant(row, "scheduled_at"),
                                 row.getBoolean("begun"));
                         if (run.id().equals(Ids.ofRun(job, run.scheduledAt(), 0))) {
-                            ahead.add(run);
+                            ahead.computeIfAbsent(job, id -> new ArrayList<>()).add(run);
                         }
                     }
                 }
@@ -103,7 +113,7 @@ public class TurnRepository {
     }
 
     /** Deletes rows that {@link #lockAhead} has locked, as if they had never been fired. */
-    void takeBack(UUID job, List<Ahead> runs) {
+    void takeBack(List<Ahead> runs) {
         if (runs.isEmpty()) {
             return;
         }
@@ -113,21 +123,25 @@ public class TurnRepository {
                 statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
                 statement.setObject(2, Collections.min(ids, Ids.BY_TIME));
                 statement.setObject(3, Collections.max(ids, Ids.BY_TIME));
-                statement.setObject(4, job);
                 return statement.executeUpdate();
             }
         });
     }
 
-    /** Keeps what the job's row says now as a version that is over. */
-    void keep(UUID job, Instant until, Instant at, Ending as, String author) {
+    /**
+     * Keeps what the jobs' rows say now as versions that are over.
+     *
+     * @param until by job, the last instant that is its version's
+     */
+    void keep(Map<UUID, Instant> until, Instant at, Ending as, String author) {
+        List<Map.Entry<UUID, Instant>> ends = List.copyOf(until.entrySet());
         database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(KEEP)) {
-                statement.setObject(1, Sql.time(until));
-                statement.setObject(2, Sql.time(at));
-                statement.setString(3, as.name());
-                statement.setString(4, author);
-                statement.setObject(5, job);
+                statement.setObject(1, Sql.time(at));
+                statement.setString(2, as.name());
+                statement.setString(3, author);
+                statement.setArray(4, Sql.array(connection, "uuid", ends, Map.Entry::getKey));
+                statement.setArray(5, Sql.array(connection, "timestamptz", ends, end -> Sql.time(end.getValue())));
                 return statement.executeUpdate();
             }
         });

@@ -1,49 +1,38 @@
 package carillon.run;
 
-import carillon.job.Calendars;
 import carillon.job.Job;
 import carillon.job.JobBehindException;
 import carillon.job.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
- * Ends the present version of a job whose row the caller has locked, in the caller's transaction, so that each of its
+ * Ends the present versions of jobs whose rows the caller has locked, in the caller's transaction, so that each of their
  * instants is accounted for and the next version may begin: instants that are late get their rows as the timer would
  * write them, runs fired ahead of their instant are taken back, and what the version was is kept for the ledger.
  */
 @ApplicationScoped
 public class Turns {
 
-    /** So many plans of late instants at once, a thousand rows each. */
-    private static final int MOST_PLANS = 100;
-
     private final TurnRepository repository;
-    private final FireRepository firing;
-    private final RunPartitions partitions;
-    private final Calendars calendars;
-    private final RunEvents events;
+    private final LateInstants late;
 
     /** For the container's proxy. */
     protected Turns() {
-        this(null, null, null, null, null);
+        this(null, null);
     }
 
     @Inject
-    public Turns(
-            TurnRepository repository,
-            FireRepository firing,
-            RunPartitions partitions,
-            Calendars calendars,
-            RunEvents events) {
+    public Turns(TurnRepository repository, LateInstants late) {
         this.repository = repository;
-        this.firing = firing;
-        this.partitions = partitions;
-        this.calendars = calendars;
-        this.events = events;
+        this.late = late;
     }
 
     /**
@@ -60,45 +49,77 @@ public class Turns {
         return end(job, as, author, true);
     }
 
+    private Turn end(Job job, Ending as, String author, boolean keepAll) {
+        Instant at = repository.now();
+        List<Present> jobs = List.of(new Present(job.id(), job.nextFireAt()));
+        Ended ended = end(jobs, at, as, author, keepAll).get(job.id());
+        return Turn.of(job, at, ended.after(), job.fired() + ended.rows());
+    }
+
+    /**
+     * Ends those of several jobs at once, as {@link #end(Job, Ending, String)}.
+     *
+     * @throws JobBehindException when more instants of one are late than one request can account for
+     */
+    Map<UUID, Ended> end(Collection<Present> jobs, Instant at, Ending as, String author) {
+        return end(jobs, at, as, author, false);
+    }
+
     /** True when the member may fire; nobody else can until the caller's transaction has ended. */
     boolean holdLease(UUID timer, long epoch) {
         return repository.holdLease(timer, epoch);
     }
 
-    private Turn end(Job job, Ending as, String author, boolean keepAll) {
-        Instant at = repository.now();
-        long fired = job.fired() + accountForLate(job, at);
-        List<TurnRepository.Ahead> ahead = repository.lockAhead(job.id(), at);
-        Instant after = ahead.stream()
-                .filter(run -> keepAll || run.begun())
-                .map(TurnRepository.Ahead::scheduledAt)
-                .max(Instant::compareTo)
-                .orElse(at);
-        List<TurnRepository.Ahead> gone =
-                ahead.stream().filter(run -> run.scheduledAt().isAfter(after)).toList();
-        repository.takeBack(job.id(), gone);
-        repository.keep(job.id(), after, at, as, author);
-        return new Turn(at, after, fired - gone.size());
+    /** The moment at which versions end that are ended now. */
+    Instant now() {
+        return repository.now();
     }
 
-    /** What the timer has not come to yet: an outage, or an instant of this very moment. */
-    private long accountForLate(Job job, Instant at) {
-        if (job.nextFireAt() == null || job.nextFireAt().isAfter(at)) {
-            return 0;
+    private Map<UUID, Ended> end(Collection<Present> jobs, Instant at, Ending as, String author, boolean keepAll) {
+        Map<UUID, Long> rows = new HashMap<>();
+        for (Present job : jobs) {
+            boolean behind = job.cursor() != null && !job.cursor().isAfter(at);
+            rows.put(job.id(), behind ? late.account(job.id(), at) : 0);
         }
-        long rows = 0;
-        Cursor cursor = firing.cursor(job.id());
-        for (int plans = 0; cursor.next() != null && !cursor.next().isAfter(at); plans++) {
-            if (plans == MOST_PLANS) {
-                throw new JobBehindException(job.id());
-            }
-            FirePlan plan = FirePlan.of(cursor, calendars.walkOf(job), at, at);
-            partitions.ensure(plan.runs());
-            List<RunEvent> written = firing.account(job, plan.runs());
-            events.tell(written);
-            rows += written.size();
-            cursor = plan.following(cursor, written.size());
+        Map<UUID, List<TurnRepository.Ahead>> ahead = repository.lockAhead(rows.keySet(), at);
+        List<TurnRepository.Ahead> allGone = new ArrayList<>();
+        Map<UUID, Instant> until = new HashMap<>();
+        Map<UUID, Ended> ended = new HashMap<>();
+        for (Present job : jobs) {
+            List<TurnRepository.Ahead> its = ahead.getOrDefault(job.id(), List.of());
+            Instant after = its.stream()
+                    .filter(run -> keepAll || run.begun())
+                    .map(TurnRepository.Ahead::scheduledAt)
+                    .max(Instant::compareTo)
+                    .orElse(at);
+            List<TurnRepository.Ahead> gone =
+                    its.stream().filter(run -> run.scheduledAt().isAfter(after)).toList();
+            allGone.addAll(gone);
+            until.put(job.id(), after);
+            boolean behind = rows.get(job.id()) > 0;
+            Instant first = gone.isEmpty()
+                    ? (behind ? null : job.cursor())
+                    : gone.get(0).scheduledAt();
+            ended.put(job.id(), new Ended(after, rows.get(job.id()) - gone.size(), first));
         }
-        return rows;
+        repository.takeBack(allGone);
+        repository.keep(until, at, as, author);
+        return ended;
     }
+
+    /**
+     * A job whose row is locked.
+     *
+     * @param cursor null when no instant is left, or a run's end will tell the next
+     */
+    record Present(UUID id, Instant cursor) {}
+
+    /**
+     * Where the version of a job has ended.
+     *
+     * @param after instants up to this one, itself included, are the old version's
+     * @param rows how many more instants have a row now than before; negative when more were taken back
+     * @param unwritten the first instant of the old version that has no row; null when none is known
+     */
+    record Ended(Instant after, long rows, Instant unwritten) {}
 }

@@ -35,12 +35,14 @@ public class ZoneRepository {
                set version = ?, changed_at = clock_timestamp()
              where exists (select 1 from timer_lease where epoch = ? and owner = ? for key share)""";
 
-    /** Soonest first, so that what is due next is right first. Uses index job_due. */
-    private static final String CRON_JOBS =
+    /** Soonest first, so that what is due next is right first. Calendars have zones too. Uses index job_due. */
+    private static final String ZONED_JOBS =
             """
             select id, tenant, next_fire_at, created_at, spec::text as spec, %s::text as calendars
               from job j
-             where next_fire_at >= ? and (next_fire_at, id) > (?, ?) and spec->'schedule'->>'type' = 'cron'
+             where next_fire_at >= ? and (next_fire_at, id) > (?, ?)
+               and (spec->'schedule'->>'type' = 'cron' or spec->'calendars' <> '[]'::jsonb)
+               and spec->'schedule'->>'mode' is distinct from 'fixed-delay'
              order by next_fire_at, id
              limit ?"""
                     .formatted(TurnRepository.CALENDARS);
@@ -88,16 +90,19 @@ public class ZoneRepository {
         });
     }
 
-    /** Jobs with cron rules by their cursors, after that one; those that cannot be read here are left out. */
-    public Batch cronJobs(Instant next, UUID after, int limit) {
+    /**
+     * Jobs whose instants depend on zones, by their rule or by a calendar, by their cursors after that one; those that cannot
+     * be read here are left out.
+     */
+    public Batch zonedJobs(Instant next, UUID after, int limit) {
         return database.relaxed(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CRON_JOBS)) {
+            try (PreparedStatement statement = connection.prepareStatement(ZONED_JOBS)) {
                 statement.setObject(1, Sql.time(next));
                 statement.setObject(2, Sql.time(next));
                 statement.setObject(3, after);
                 statement.setInt(4, limit);
-                List<CronJob> jobs = new ArrayList<>();
-                CronJob last = null;
+                List<ZonedJob> jobs = new ArrayList<>();
+                ZonedJob last = null;
                 int read = 0;
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
@@ -113,9 +118,9 @@ public class ZoneRepository {
         });
     }
 
-    private static CronJob job(ResultSet row) throws SQLException {
+    private static ZonedJob job(ResultSet row) throws SQLException {
         UUID id = row.getObject("id", UUID.class);
-        return new CronJob(
+        return new ZonedJob(
                 id,
                 row.getString("tenant"),
                 Sql.instant(row, "next_fire_at"),
@@ -132,10 +137,10 @@ public class ZoneRepository {
     }
 
     /** Instants after {@code now} of which those jobs have rows already, in order. */
-    public Map<UUID, List<Instant>> ahead(List<CronJob> jobs, Instant now) {
+    public Map<UUID, List<Instant>> ahead(List<ZonedJob> jobs, Instant now) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(AHEAD)) {
-                statement.setArray(1, Sql.array(connection, "uuid", jobs, CronJob::id));
+                statement.setArray(1, Sql.array(connection, "uuid", jobs, ZonedJob::id));
                 statement.setObject(2, Ids.floor(now));
                 statement.setObject(3, Sql.time(now));
                 Map<UUID, List<Instant>> ahead = new HashMap<>();
@@ -156,14 +161,14 @@ public class ZoneRepository {
     /**
      * @param last where the next batch goes on; null when there is none
      */
-    public record Batch(List<CronJob> jobs, CronJob last) {}
+    public record Batch(List<ZonedJob> jobs, ZonedJob last) {}
 
     /**
-     * A job with a cron rule and a cursor.
+     * A job whose instants depend on zones, with a cursor.
      *
      * @param walk null when its definition cannot be read here
      */
-    public record CronJob(UUID id, String tenant, Instant next, FiringWalk walk) {
+    public record ZonedJob(UUID id, String tenant, Instant next, FiringWalk walk) {
 
         /**
          * True when its instants after {@code now} are not those that have rows and then the cursor. A cursor that is late

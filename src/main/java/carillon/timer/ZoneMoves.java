@@ -7,7 +7,7 @@ import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
 import carillon.run.TimerJobs;
 import carillon.run.ZoneRepository;
-import carillon.run.ZoneRepository.CronJob;
+import carillon.run.ZoneRepository.ZonedJob;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.logging.Logger;
 
-/** Moves the cursors of cron jobs to where a new time-zone database has them, once for each database. */
+/** Moves the cursors of jobs with zones to where a new time-zone database has them, once for each database. */
 @ApplicationScoped
 public class ZoneMoves {
 
@@ -87,7 +87,7 @@ public class ZoneMoves {
         UUID after = new UUID(0, 0);
         ZoneRepository.Batch batch;
         do {
-            batch = repository.cronJobs(next, after, BATCH);
+            batch = repository.zonedJobs(next, after, BATCH);
             moved += move(batch.jobs(), epoch);
             if (batch.last() != null) {
                 next = batch.last().next();
@@ -97,11 +97,11 @@ public class ZoneMoves {
         return moved;
     }
 
-    private int move(List<CronJob> batch, long epoch) {
+    private int move(List<ZonedJob> batch, long epoch) {
         Instant now = clock.instant();
         Map<UUID, List<Instant>> ahead = repository.ahead(batch, now);
         int moved = 0;
-        for (CronJob job : batch) {
+        for (ZonedJob job : batch) {
             if (job.moved(now, ahead.getOrDefault(job.id(), List.of())) && move(job, epoch)) {
                 moved++;
             }
@@ -109,7 +109,7 @@ public class ZoneMoves {
         return moved;
     }
 
-    private boolean move(CronJob job, long epoch) {
+    private boolean move(ZonedJob job, long epoch) {
         try {
             Instant next = jobs.replan(job.tenant(), job.id(), member.id(), epoch);
             LOG.info(() -> "event=job-moved job=" + job.id() + " from=" + job.next() + " to=" + next);

@@ -107,7 +107,7 @@ class OpenApiTest {
         records.put("Firing", JobFiring.class);
         records.put("QueuePauseRequest", QueuePauseRequest.class);
         records.put("LedgerEntry", LedgerEntry.class);
-        records.put("LedgerProof", LedgerProofResponse.class);
+        records.put("LedgerProof", LedgerProof.class);
         records.put("LedgerPlace", LedgerProof.Place.class);
         records.put("LedgerPage", Page.class);
         records.put("TriggerRequest", TriggerRequest.class);
@@ -132,7 +132,8 @@ class OpenApiTest {
         records.put("Calendar", CalendarResponse.class);
         records.put("BlackoutSpec", BlackoutSpec.class);
         records.put("Blackout", BlackoutResponse.class);
-        for (String page : List.of("JobPage", "RunPage", "QueuePage", "MemberPage", "CalendarPage", "BlackoutPage")) {
+        for (String page :
+                List.of("JobPage", "RunPage", "BatchPage", "QueuePage", "MemberPage", "CalendarPage", "BlackoutPage")) {
             records.put(page, Page.class);
         }
         return records;
@@ -172,6 +173,8 @@ class OpenApiTest {
                 "Gap",
                 "Overlap",
                 "Account",
+                "BatchKind",
+                "BatchState",
                 "JobPatch",
                 "CalendarMode",
                 "CalendarShift",

@@ -9,14 +9,20 @@ import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +128,54 @@ class OverlapIT {
                 api.post("/jobs/" + job + "/backfill", "{" + range + "}").json();
         assertThat(again.getInt("existing")).isEqualTo(30);
         assertThat(again.isNull("batch")).isTrue();
+    }
+
+    @Test
+    void a_repeated_backfill_is_answered_as_the_first_also_while_that_is_under_way() throws Exception {
+        String job = job(1, "{\"type\": \"cron\", \"expression\": \"0 * * * *\"}", "{\"policy\": \"allow\"}");
+        Instant to = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        String body = "{\"from\": \"" + to.minus(Duration.ofHours(12)) + "\", \"to\": \"" + to + "\"}";
+        List<Callable<HttpCalls.Answer>> calls =
+                Collections.nCopies(6, () -> keyed("/jobs/" + job + "/backfill", "fill-" + job, body));
+
+        Set<JsonObject> answers = new HashSet<>();
+        for (Future<HttpCalls.Answer> call : threads.invokeAll(calls)) {
+            assertThat(call.get().status()).isEqualTo(202);
+            answers.add(call.get().json());
+        }
+        HttpCalls.Answer later = keyed("/jobs/" + job + "/backfill", "fill-" + job, body);
+
+        assertThat(answers).containsExactly(later.json());
+        assertThat(later.json().getInt("runs")).isEqualTo(12);
+        assertThat(batches("job=" + job))
+                .extracting(batch -> batch.getString("id"))
+                .containsExactly(later.json().getString("batch"));
+        assertThat(runs("job=" + job + "&batch=" + later.json().getString("batch")))
+                .hasSize(12);
+        keyed("/jobs/" + job + "/backfill", "fill-" + job, body.replace("}", ", \"limit\": 3}"))
+                .isProblem(ProblemType.IDEMPOTENCY_KEY_TAKEN);
+        await().atMost(PATIENCE).until(() -> batches("state=ended&job=" + job).size() == 1);
+        assertThat(batches("state=open&job=" + job)).isEmpty();
+        assertThat(batches("kind=catch-up&job=" + job)).isEmpty();
+        assertThat(api.get("/batches?kind=catchup&state=over")
+                        .isProblem(ProblemType.INVALID_FIELDS)
+                        .fields())
+                .containsExactly("kind", "state");
+    }
+
+    private static HttpCalls.Answer keyed(String path, String key, String body) {
+        return api.send(
+                "POST",
+                path,
+                BodyPublishers.ofString(body),
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                key);
+    }
+
+    private static List<JsonObject> batches(String query) {
+        return api.get("/batches?" + query).json().getJsonArray("items").getValuesAs(JsonObject.class);
     }
 
     @Test

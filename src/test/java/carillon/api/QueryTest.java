@@ -8,6 +8,9 @@ import carillon.job.JobState;
 import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Page;
+import carillon.run.BatchFilter;
+import carillon.run.BatchPosition;
+import carillon.run.BatchState;
 import carillon.run.RunFilter;
 import carillon.run.RunState;
 import java.time.Instant;
@@ -74,6 +77,39 @@ class QueryTest {
                         "boom",
                         ID,
                         1));
+    }
+
+    @Test
+    void parameters_of_batches_become_a_filter() {
+        BatchQuery query = new BatchQuery();
+        query.job = ID.toString();
+        query.kind = "catch-up";
+        query.state = "open";
+        query.limit = "7";
+        query.cursor = Cursor.of("2026-01-01T00:00:00Z|" + ID);
+
+        assertThat(query.filter("default"))
+                .isEqualTo(new BatchFilter(
+                        "default",
+                        ID,
+                        "catch-up",
+                        BatchState.open,
+                        new BatchPosition(Instant.parse("2026-01-01T00:00:00Z"), ID),
+                        7));
+        assertThat(new BatchQuery().filter("t")).isEqualTo(new BatchFilter("t", null, null, null, null, 50));
+    }
+
+    @Test
+    void parameters_of_batches_that_mean_nothing_are_named() {
+        BatchQuery query = new BatchQuery();
+        query.kind = "catchup";
+        query.state = "over";
+        query.cursor = Cursor.of("yesterday|" + ID);
+
+        assertThatThrownBy(() -> query.filter("default")).isInstanceOfSatisfying(InvalidFieldsException.class, e -> {
+            assertThat(e.errors()).extracting("field").containsExactly("kind", "state", "cursor");
+            assertThat(e.errors().get(0).message()).contains("catch-up, backfill");
+        });
     }
 
     @Test

@@ -139,6 +139,50 @@ class SchedulesIT {
     }
 
     @Test
+    void the_ledger_judges_each_instant_by_the_calendar_of_its_time() {
+        // given
+        String name = unique();
+        put("/calendars/" + name, "{\"dates\": [\"2000-01-01\"]}");
+        JsonObject job =
+                api.post("/jobs", job(", \"calendars\": [\"" + name + "\"]")).json();
+        Instant created = Instant.parse(job.getString("createdAt"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> proof(job, created).getInt("accounted") >= 3);
+
+        // when
+        put("/calendars/" + name, "{\"dates\": [\"" + today() + "/9999-12-31\"]}");
+
+        // then
+        JsonObject excluded = proof(job, created);
+        assertClean(excluded);
+        assertThat(excluded.getInt("pending")).isZero();
+
+        // when
+        put("/calendars/" + name, "{\"dates\": [\"2000-01-01\"]}");
+
+        // then
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> proof(job, created).getInt("accounted") >= excluded.getInt("accounted") + 3);
+        assertClean(proof(job, created));
+        assertThat(proof(job, created).getInt("pending")).isPositive();
+        assertThat(api.delete("/jobs/" + job.getString("id")).status()).isEqualTo(204);
+        assertClean(proof(job, created));
+        assertThat(api.delete("/calendars/" + name).status()).isEqualTo(204);
+    }
+
+    private static JsonObject proof(JsonObject job, Instant from) {
+        Answer proof = api.get("/ledger/verify?job=" + job.getString("id") + "&from=" + from.minusSeconds(60) + "&to="
+                + from.plusSeconds(600));
+        assertThat(proof.status()).as("%s", proof.json()).isEqualTo(200);
+        return proof.json();
+    }
+
+    private static void assertClean(JsonObject proof) {
+        for (String count : List.of("gapCount", "duplicateCount", "unexpectedCount", "unverifiedCount")) {
+            assertThat(proof.getInt(count)).as("%s", proof).isZero();
+        }
+    }
+
+    @Test
     void what_does_not_hold_is_named() {
         assertThat(api.post("/jobs", job(", \"calendars\": [\"none-such\"]"))
                         .isProblem(ProblemType.INVALID_FIELDS)

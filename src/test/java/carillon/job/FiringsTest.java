@@ -36,7 +36,7 @@ class FiringsTest {
             new Calendars(null),
             new BlackoutRepository(null) {
                 @Override
-                public List<Blackout> list() {
+                public List<Blackout> endingAfter(Instant moment) {
                     return blackouts;
                 }
             },

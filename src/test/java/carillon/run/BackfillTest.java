@@ -12,7 +12,9 @@ import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.ManualSchedule;
 import carillon.platform.DatabaseClock;
+import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
+import carillon.platform.Page;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -186,6 +189,70 @@ class BackfillTest {
                         new PlacesFreed(Set.of(jobs.id().toString())));
         assertThatThrownBy(() -> batches.find("other", batch)).isInstanceOf(UnknownBatchException.class);
         assertThatThrownBy(() -> batches.cancel("other", batch)).isInstanceOf(UnknownBatchException.class);
+    }
+
+    @Test
+    void batches_are_listed_newest_first_page_by_page_by_what_they_are() {
+        UUID first = run(at(1), at(3), 10, false).batch();
+        UUID second = run(at(4), at(6), 10, false).batch();
+        UUID third = run(at(7), at(9), 10, false).batch();
+        store.execute(
+                "update run set state = 'succeeded', attempt = 1, finished_at = now() where batch in (?, ?)",
+                first,
+                second);
+        store.execute("update batch set kind = 'catch-up' where id = ?", second);
+        store.execute("update batch set created_at = ?", TestStore.time(now));
+
+        List<UUID> byId =
+                Stream.of(first, second, third).sorted(Ids.BY_TIME.reversed()).toList();
+        Page<BatchView> page = batches.list(filter(null, null, null, 2));
+        assertThat(page.items()).extracting(BatchView::id).isEqualTo(byId.subList(0, 2));
+        assertThat(batches.list(new BatchFilter("default", null, null, null, BatchPosition.of(page.next()), 2)))
+                .satisfies(rest ->
+                        assertThat(rest.items()).extracting(BatchView::id).containsExactly(byId.get(2)))
+                .satisfies(rest -> assertThat(rest.next()).isNull());
+        store.execute("update batch set created_at = now() + interval '1 minute' where id = ?", first);
+        assertThat(listed(null, null, null).get(0)).isEqualTo(first);
+        assertThat(listed(null, null, BatchState.open)).containsExactly(third);
+        assertThat(listed(null, null, BatchState.ended)).containsExactlyInAnyOrder(first, second);
+        assertThat(listed(null, "catch-up", null)).containsExactly(second);
+        assertThat(listed(jobs.id(), "backfill", BatchState.ended)).containsExactly(first);
+        assertThat(listed(UUID.randomUUID(), null, null)).isEmpty();
+        assertThat(batches.list(new BatchFilter("other", null, null, null, null, 10))
+                        .items())
+                .isEmpty();
+        assertThat(batches.find("default", third))
+                .isEqualTo(batches.list(filter(null, null, BatchState.open, 1))
+                        .items()
+                        .get(0))
+                .matches(batch -> batch.state() == BatchState.open && batch.scheduled() == 2);
+    }
+
+    private List<UUID> listed(UUID job, String kind, BatchState state) {
+        return batches.list(filter(job, kind, state, 10)).items().stream()
+                .map(BatchView::id)
+                .toList();
+    }
+
+    private static BatchFilter filter(UUID job, String kind, BatchState state, int limit) {
+        return new BatchFilter("default", job, kind, state, null, limit);
+    }
+
+    @Test
+    void runs_for_times_without_an_instant_are_beside_the_ledger() {
+        store.execute("update job set state = 'paused', counts_after = ?", TestStore.time(at(200)));
+        run(at(201), at(204), 10, false);
+
+        LedgerProof proof = new Ledger(new LedgerRepository(store.database()))
+                .verify(new LedgerRange("default", jobs.id(), created, now), null);
+
+        assertThat(proof.unexpected()).isEmpty();
+        assertThat(proof.instants()).isZero();
+        store.execute("update run set batch = null where scheduled_at = ?", TestStore.time(at(202)));
+        assertThat(new Ledger(new LedgerRepository(store.database()))
+                        .verify(new LedgerRange("default", jobs.id(), at(200), now), null)
+                        .unexpectedCount())
+                .isEqualTo(1);
     }
 
     @Test

@@ -16,13 +16,14 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.OnceSchedule;
 import carillon.job.UnknownCalendarException;
+import carillon.job.Zones;
 import carillon.platform.Database;
 import carillon.platform.DatabaseClock;
 import carillon.platform.FieldError;
+import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
 import carillon.test.ExplainingSource;
 import carillon.test.TestStore;
-import carillon.test.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,8 +44,7 @@ class CalendarStoreTest {
     private final Calendars calendars = new Calendars(repository);
     private final FireRepository firing = new FireRepository(store.database());
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final CalendarControl control =
-            new CalendarControl(repository, calendars, new PlanRepository(store.database()), new Told<>(), clock);
+    private final UseCases cases = new UseCases(store.source(), clock);
     private final UUID timer = UUID.randomUUID();
     private Instant now;
 
@@ -54,39 +54,40 @@ class CalendarStoreTest {
         clock.observe(now, System.nanoTime(), System.nanoTime());
         new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
+        store.execute("update zone_data set version = ?, changed_at = now() - interval '2 days'", Zones.version());
     }
 
     @Test
     void a_calendar_is_stored_changed_and_deleted() {
-        control.put(T, "b", today());
-        control.put(T, "a", never());
-        control.put(T, "a", today());
+        put("b", today());
+        put("a", never());
+        put("a", today());
 
         assertThat(calendars.list(T)).extracting("name").containsExactly("a", "b");
         assertThat(calendars.find(T, "a").definition()).isEqualTo(today());
         assertThat(calendars.find(T, "a").version()).isEqualTo(2);
         assertThatThrownBy(() -> calendars.find("other", "a")).isInstanceOf(UnknownCalendarException.class);
-        control.delete(T, "a");
-        assertThatThrownBy(() -> control.delete(T, "a")).isInstanceOf(UnknownCalendarException.class);
+        delete("a");
+        assertThatThrownBy(() -> delete("a")).isInstanceOf(UnknownCalendarException.class);
     }
 
     @Test
     void a_calendar_in_use_is_not_deleted_and_its_jobs_are_named() {
-        control.put(T, "holidays", never());
+        put("holidays", never());
         UUID job = job(everySecond("beat"), now);
 
-        assertThatThrownBy(() -> control.delete(T, "holidays"))
+        assertThatThrownBy(() -> delete("holidays"))
                 .isInstanceOf(CalendarInUseException.class)
                 .hasMessageContaining("beat");
 
         store.execute("update job set deleted_at = now() where id = ?", job);
-        control.delete(T, "holidays");
+        delete("holidays");
         assertThat(calendars.list(T)).isEmpty();
     }
 
     @Test
     void a_calendar_that_is_not_there_is_named_by_its_place_in_the_job() {
-        control.put(T, "there", never());
+        put("there", never());
         JobSpec spec = aJob().calendars("there", "missing").build();
 
         assertThatThrownBy(() -> calendars.walkOfNew(UUID.randomUUID(), T, spec, now))
@@ -98,7 +99,7 @@ class CalendarStoreTest {
     @Test
     void an_edit_takes_back_what_was_fired_ahead_and_moves_the_cursor() {
         // given
-        control.put(T, "holidays", never());
+        put("holidays", never());
         UUID job = job(everySecond("beat"), now.minusSeconds(3));
         Instant cursor = now.minusSeconds(2);
         store.execute("update job set next_fire_at = ? where id = ?", time(cursor), job);
@@ -108,7 +109,7 @@ class CalendarStoreTest {
 
         // when
         Instant edited = clock.instant();
-        control.put(T, "holidays", today());
+        put("holidays", today());
 
         // then
         assertThat((long) store.value(
@@ -128,34 +129,160 @@ class CalendarStoreTest {
 
     @Test
     void a_plan_made_with_the_calendar_before_the_edit_writes_nothing() {
-        control.put(T, "holidays", never());
-        UUID job = job(everySecond("beat"), now);
+        put("holidays", never());
+        UUID job = job(everySecond("beat"), now.plusSeconds(3).truncatedTo(ChronoUnit.SECONDS));
         FirePlan stale = plan(job);
 
-        control.put(T, "holidays", today());
+        put("holidays", today());
 
         assertThat(firing.fire(timer, 7, List.of(stale))).isEmpty();
         assertThat(rows(job)).isZero();
     }
 
     @Test
-    void instants_missed_before_the_edit_keep_their_cursor() {
-        control.put(T, "holidays", today());
-        Instant missed = now.minusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
-        UUID job = job(everySecond("beat"), missed);
+    void instants_that_have_come_are_judged_by_the_calendar_as_it_was() {
+        put("holidays", never());
+        UUID job = job(everySecond("beat"), now.minusSeconds(600).truncatedTo(ChronoUnit.SECONDS));
 
-        control.put(T, "holidays", never());
+        put("holidays", always());
 
-        assertThat(store.value("select next_fire_at from job where id = ?", job))
-                .isEqualTo(time(missed));
+        assertThat(rows(job)).isBetween(600L, 620L);
+        assertThat(store.value("select count(*) from run where state = 'skipped' and reason = 'coalesced'"))
+                .isEqualTo(rows(job) - (long) store.value("select count(*) from run where state = 'scheduled'"));
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(store.value("select fired from job")).isEqualTo(rows(job));
+        assertClean(job, rows(job));
+    }
+
+    @Test
+    void edits_there_and_back_leave_each_instant_with_the_calendar_of_its_time() {
+        put("holidays", never());
+        UUID job = job(everySecond("beat"), now.minusSeconds(100).truncatedTo(ChronoUnit.SECONDS));
+        fire(job, now.minusSeconds(101));
+        put("holidays", always());
+        long before = rows(job);
+        put("holidays", never());
+        fire(job, store.now().minusSeconds(2));
+
+        assertThat(rows(job)).isGreaterThan(before + 3);
+        assertThat(store.column("select ended_as from job_version order by version"))
+                .containsExactly("calendar", "calendar");
+        assertThat(assertClean(job, rows(job)).pending()).isGreaterThan(100);
+    }
+
+    @Test
+    void a_run_begun_ahead_of_its_instant_keeps_the_rows_before_it_through_an_edit() {
+        put("holidays", never());
+        UUID job = job(everySecond("beat"), now.plusSeconds(2).truncatedTo(ChronoUnit.SECONDS));
+        fire(job, now);
+        List<Object> ahead = store.column("select id from run order by id");
+        assertThat(ahead).hasSizeGreaterThan(2);
+        store.execute("update run set state = 'cancelled', finished_at = now() where id = ?", ahead.get(1));
+
+        put("holidays", always());
+
+        assertThat(store.column("select id from run order by id")).isEqualTo(ahead.subList(0, 2));
+        assertThat(store.value("select fired from job")).isEqualTo(2L);
+        assertClean(job, 2);
+    }
+
+    @Test
+    void a_triggered_run_of_this_moment_outlives_an_edit_though_members_read_the_clock_apart() {
+        put("holidays", never());
+        Instant soon = store.now().plusSeconds(30);
+        UUID job = job(everySecond("beat"), soon.plusSeconds(60).truncatedTo(ChronoUnit.SECONDS));
+        NewRun run =
+                new NewRun(Ids.ofRun(job, soon, 42), job, soon, soon, RunState.scheduled, null, null, 5, null, null);
+        firing.insert(T, List.of(new FireRepository.Queued(run, "default")));
+
+        put("holidays", today());
+
+        assertThat(store.column("select id from run")).containsExactly(run.id());
+        assertThat(store.value("select fired from job")).isEqualTo(0L);
+    }
+
+    @Test
+    void a_single_instant_that_has_come_does_not_come_again_with_another_calendar() {
+        put("holidays", never());
+        Instant at = now.minusSeconds(30);
+        UUID job =
+                job(aJob().calendars("holidays").schedule(new OnceSchedule(at)).build(), at);
+        fire(job, at);
+
+        put("holidays", shifting(at));
+
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(assertClean(job, 1).pending()).isZero();
+        new StoredJob(store, job).edit(spec -> aJob().named("renamed")
+                .calendars("holidays")
+                .schedule(new OnceSchedule(at))
+                .build());
+        put("holidays", never());
+        put("holidays", shifting(at));
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(assertClean(job, 1).pending()).isZero();
+        new StoredJob(store, job).pause();
+        new StoredJob(store, job).resume();
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertClean(job, 1);
+    }
+
+    @Test
+    void a_single_instant_that_an_edit_moves_into_the_past_is_missed_and_not_lost() {
+        Instant at = now.minusSeconds(30);
+        put("holidays", shifting(at));
+        JobSpec spec =
+                aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
+        UUID job = job(spec, at.plusSeconds(86_400));
+        store.execute("update job set counts_after = ?", time(at.minusSeconds(60)));
+
+        put("holidays", never());
+
+        assertThat(store.value("select next_fire_at from job")).isEqualTo(time(at));
+        fire(job, at);
+        assertThat(store.column("select state::text from run")).containsExactly("scheduled");
+        assertClean(job, 1);
+    }
+
+    @Test
+    void a_job_that_was_of_another_kind_before_has_its_single_instant_once() {
+        put("holidays", never());
+        UUID job = job(everySecond("beat"), now.minusSeconds(100).truncatedTo(ChronoUnit.SECONDS));
+        fire(job, now.minusSeconds(101));
+        Instant at = store.now().plusSeconds(600);
+        StoredJob stored = new StoredJob(store, job);
+        stored.edit(spec ->
+                aJob().calendars("holidays").schedule(new OnceSchedule(at)).build());
+        stored.pause();
+        stored.resume();
+        put("holidays", today());
+        put("holidays", never());
+
+        assertThat(store.value("select next_fire_at from job")).isEqualTo(time(at));
+        assertThat(assertClean(job, rows(job)).pending()).isEqualTo(1);
+        store.execute("update job set next_fire_at = null, fired = fired + 1");
+        put("holidays", shifting(at));
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(store.value("select spent from job")).isEqualTo(true);
+    }
+
+    private LedgerProof assertClean(UUID job, long instants) {
+        LedgerProof proof = new Ledger(new LedgerRepository(store.database()))
+                .verify(new LedgerRange(T, job, now.minusSeconds(86_400), now.plusSeconds(90_000)), null);
+        assertThat(proof.gaps()).isEmpty();
+        assertThat(proof.unexpected()).isEmpty();
+        assertThat(proof.duplicates()).isEmpty();
+        assertThat(proof.unverified()).isEmpty();
+        assertThat(proof.accounted()).isEqualTo(instants);
+        return proof;
     }
 
     @Test
     void a_job_that_its_calendar_had_left_without_instants_has_them_again_after_the_next_edit() {
-        control.put(T, "holidays", always());
+        put("holidays", always());
         UUID job = job(everySecond("beat"), null);
 
-        control.put(T, "holidays", never());
+        put("holidays", never());
 
         assertThat(store.value("select next_fire_at > now() - interval '1 minute' from job where id = ?", job))
                 .isEqualTo(true);
@@ -163,8 +290,8 @@ class CalendarStoreTest {
 
     @Test
     void jobs_of_other_calendars_paused_and_finished_ones_are_left_alone() {
-        control.put(T, "holidays", never());
-        control.put(T, "other", never());
+        put("holidays", never());
+        put("other", never());
         UUID other =
                 job(aJob().named("other").calendars("other").schedule(every()).build(), now.plusSeconds(1));
         UUID paused = job(everySecond("paused"), null);
@@ -178,7 +305,7 @@ class CalendarStoreTest {
                 null);
         store.execute("update job set fired = 1 where id = ?", spent);
 
-        control.put(T, "holidays", today());
+        put("holidays", today());
 
         assertThat(store.value("select next_fire_at from job where id = ?", other))
                 .isEqualTo(time(now.plusSeconds(1)));
@@ -189,14 +316,14 @@ class CalendarStoreTest {
 
     @Test
     void a_single_instant_to_come_is_kept_though_the_job_was_triggered_before() {
-        control.put(T, "holidays", never());
+        put("holidays", never());
         Instant at = now.plusSeconds(86_400 * 5).truncatedTo(ChronoUnit.SECONDS);
         JobSpec spec =
                 aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
         UUID job = job(spec, at);
         firing.insert(T, List.of(new FireRepository.Queued(NewRun.scheduled(job, spec, now), "default")));
 
-        control.put(T, "holidays", today());
+        put("holidays", today());
 
         assertThat(store.value("select next_fire_at from job where id = ?", job))
                 .isEqualTo(time(at));
@@ -204,14 +331,14 @@ class CalendarStoreTest {
 
     @Test
     void a_single_run_that_was_fired_ahead_onto_an_excluded_day_is_taken_back() {
-        control.put(T, "holidays", never());
+        put("holidays", never());
         Instant at = now.plusSeconds(4);
         JobSpec spec =
                 aJob().calendars("holidays").schedule(new OnceSchedule(at)).build();
         UUID job = job(spec, null);
         firing.insert(T, List.of(new FireRepository.Queued(NewRun.scheduled(job, spec, at), "default")));
 
-        control.put(T, "holidays", shifting(at));
+        put("holidays", shifting(at));
 
         assertThat(rows(job)).isZero();
         assertThat(store.value("select next_fire_at from job where id = ?", job))
@@ -225,7 +352,7 @@ class CalendarStoreTest {
 
     @Test
     void the_end_of_a_run_on_an_excluded_day_moves_the_cursor_of_a_fixed_delay_without_a_row() {
-        control.put(T, "holidays", today());
+        put("holidays", today());
         UUID job = job(
                 aJob().calendars("holidays")
                         .schedule(new IntervalSchedule(Duration.ofSeconds(30), IntervalMode.FIXED_DELAY))
@@ -271,6 +398,17 @@ class CalendarStoreTest {
         assertThat(plan).contains("job_calendars").doesNotContain("Seq Scan");
         store.execute("truncate job, job_version, run");
         store.execute("analyze job");
+    }
+
+    private void put(String name, CalendarSpec definition) {
+        cases.calendars(control -> control.put(T, name, definition));
+    }
+
+    private void delete(String name) {
+        cases.calendars(control -> {
+            control.delete(T, name);
+            return null;
+        });
     }
 
     private void fire(UUID job, Instant at) {

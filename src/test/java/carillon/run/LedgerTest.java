@@ -16,6 +16,7 @@ import carillon.platform.InvalidFieldsException;
 import carillon.platform.Page;
 import carillon.run.LedgerEntry.Account;
 import carillon.run.LedgerProof.Place;
+import carillon.test.TestConfig;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -222,6 +223,76 @@ class LedgerTest {
     }
 
     @Test
+    void nor_is_a_job_whose_calendars_go_by_a_zone() {
+        JobSpec withCalendar = aJob().calendars("office")
+                .schedule(new IntervalSchedule(Duration.ofSeconds(10), null))
+                .build();
+        store.execute(
+                """
+                insert into calendar (tenant, name, definition, version, created_at, updated_at)
+                values ('default', 'office', '{"zone": "Europe/London", "dates": ["1970-01-01"]}', 1, now(), now())""");
+        UUID job = fired(withCalendar, 60);
+        store.execute("delete from run where scheduled_at = ?", time(now.minusSeconds(30)));
+        assertThat(verify(job).gapCount()).isEqualTo(1);
+
+        store.execute("update zone_data set changed_at = clock_timestamp()");
+
+        assertThat(verify(job).gaps()).isEmpty();
+        assertThat(verify(job).unverifiedCount()).isEqualTo(1);
+    }
+
+    @Test
+    void blackouts_that_began_ended_or_were_deleted_change_what_rows_say_and_not_that_they_are_there() {
+        blackout("over", -55, -35, "skip");
+        blackout("held", -30, 600, "hold");
+        blackout("deleted", -25, 600, "skip");
+        UUID job = fired(everyTenSeconds(), 60);
+        store.execute("delete from blackout where name <> 'over'");
+
+        assertThat(store.value("select count(*) from run where reason = 'blackout'"))
+                .isEqualTo(5L);
+        assertThat(verify(job).accounted()).isEqualTo(7);
+        assertThat(verify(job).gaps()).isEmpty();
+        store.execute("delete from blackout");
+        assertThat(verify(job).accounted()).isEqualTo(7);
+        assertThat(verify(job).unexpected()).isEmpty();
+    }
+
+    private void blackout(String name, long from, long until, String policy) {
+        store.execute(
+                """
+                insert into blackout (name, from_at, until_at, policy, created_at, updated_at)
+                values (?, ?, ?, ?, now(), now())""",
+                name,
+                time(now.plusSeconds(from)),
+                time(now.plusSeconds(until)),
+                policy);
+    }
+
+    @Test
+    void a_zone_that_is_the_default_by_now_does_not_count_for_what_was_stored_before() throws Exception {
+        JobSpec without = aJob().schedule(new CronSchedule("*/10 * * * * *", null, null, null))
+                .build();
+        JobSpec stored = without.withDefaultZone("Asia/Kolkata");
+        AutoCloseable otherZone = TestConfig.set("carillon.schedule.zone", "America/New_York");
+        try {
+            UUID job = fired(stored, 60);
+            new StoredJob(store, job).edit(spec -> spec);
+
+            assertThat(store.value("select spec->'schedule'->>'zone' from job")).isEqualTo("Asia/Kolkata");
+            assertThat(verify(job).gaps()).isEmpty();
+            assertThat(verify(job).unexpected()).isEmpty();
+            new StoredJob(store, job).edit(spec -> without);
+            assertThat(store.value("select spec->'schedule'->>'zone' from job")).isEqualTo("America/New_York");
+            assertThat(store.value("select spec->'schedule'->>'zone' from job_version order by version desc"))
+                    .isEqualTo("Asia/Kolkata");
+            assertThat(verify(job).gaps()).isEmpty();
+        } finally {
+            otherZone.close();
+        }
+    }
+
+    @Test
     void a_range_of_too_many_instants_is_refused_and_many_jobs_are_gone_through_call_by_call() {
         List<UUID> jobs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -240,12 +311,12 @@ class LedgerTest {
 
         LedgerRange range = new LedgerRange("default", null, from, now.minusSeconds(40));
         LedgerProof first = ledger.verify(range, null);
-        LedgerProof second = ledger.verify(range, first.next());
-        LedgerProof third = ledger.verify(range, second.next());
+        LedgerProof second = ledger.verify(range, LedgerPosition.of(first.next()));
+        LedgerProof third = ledger.verify(range, LedgerPosition.of(second.next()));
         assertThat(List.of(first.pending(), second.pending(), third.pending()))
                 .containsExactly(60_000L, 60_000L, 60_000L);
         assertThat(third.next()).isNull();
-        assertThat(first.next()).isEqualTo(jobs.get(0));
+        assertThat(first.next()).isEqualTo(jobs.get(0).toString());
     }
 
     @Test

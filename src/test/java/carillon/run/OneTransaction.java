@@ -15,8 +15,12 @@ final class OneTransaction implements AutoCloseable {
     private final Database database;
 
     OneTransaction(TestStore store) {
+        this(store.source());
+    }
+
+    OneTransaction(DataSource store) {
         try {
-            connection = store.source().getConnection();
+            connection = store.getConnection();
             connection.setAutoCommit(false);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
@@ -31,7 +35,7 @@ final class OneTransaction implements AutoCloseable {
                 });
         DataSource source = (DataSource) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (self, method, arguments) -> open);
-        database = new Database(source, store.source());
+        database = new Database(source, store);
     }
 
     Database database() {

@@ -80,7 +80,9 @@ class PruneRepositoryTest {
         UUID fresh = job("fresh", Duration.ofDays(7));
         UUID coming = job("coming", Duration.ofDays(7));
         UUID deleted = job("deleted", Duration.ofDays(7));
+        UUID excluded = job("excluded", Duration.ofDays(7));
         run(kept, 1, "1 minute");
+        store.execute("update job set fired = 1 where id <> ?", excluded);
         store.execute("update job set updated_at = now() - interval '2 hours' where id <> ?", fresh);
         store.execute("update job set next_fire_at = now() + interval '1 day' where id = ?", coming);
         store.execute("update job set one_shot = false, deleted_at = now() where id = ?", deleted);
@@ -88,7 +90,7 @@ class PruneRepositoryTest {
         assertThat(repository.deleteSpentJobs()).isEqualTo(2);
 
         assertThat(store.column("select id from job"))
-                .containsExactlyInAnyOrder(kept, fresh, coming)
+                .containsExactlyInAnyOrder(kept, fresh, coming, excluded)
                 .doesNotContain(spent, deleted);
     }
 

@@ -5,7 +5,10 @@ import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.job.FiringWalk;
+import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
 import carillon.job.OnceSchedule;
@@ -226,6 +229,161 @@ class TurnsTest {
                 .build());
         assertThat(store.value("select next_fire_at from job")).isNull();
         assertClean(job);
+    }
+
+    @Test
+    void an_instant_at_the_end_is_none_and_a_longer_end_brings_those_after_the_edit() {
+        Instant end = now.minusSeconds(5);
+        UUID job = store.job(everySecondUntil(end), now.minusSeconds(60), end.minusSeconds(10));
+        fire();
+        assertThat(instants(job)).hasSize(10).last().isEqualTo(end.minusSeconds(1));
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(assertClean(job).pending()).isZero();
+
+        Turn turn = new StoredJob(store, job).edit(spec -> everySecondUntil(end.plusSeconds(600)));
+        fire();
+
+        assertThat(instants(job).get(10))
+                .isAfter(turn.at())
+                .isBeforeOrEqualTo(turn.at().plusSeconds(1));
+        assertThat(assertClean(job).pending()).isGreaterThan(500);
+        assertThatThrownBy(() -> new StoredJob(store, job).edit(spec -> everySecondUntil(end)))
+                .isInstanceOf(InvalidFieldsException.class);
+    }
+
+    @Test
+    void jitter_puts_the_last_run_off_beyond_the_end_and_its_instant_stays_inside() {
+        Instant end = now.plusSeconds(3);
+        JobSpec spec = aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .jitter(Duration.ofSeconds(1))
+                .end(end)
+                .build();
+        UUID job = store.job(spec, now, now.plusSeconds(1));
+
+        fire();
+
+        assertThat(instants(job)).containsExactly(now.plusSeconds(1), now.plusSeconds(2));
+        assertThat(store.value("select bool_and(due_at between scheduled_at and scheduled_at + interval '1 second')"
+                        + " from run"))
+                .isEqualTo(true);
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(assertClean(job).pending()).isZero();
+    }
+
+    @Test
+    void instants_that_are_coalesced_or_skipped_count_for_max_runs() {
+        for (String policy : List.of("coalesce", "skip")) {
+            JobSpec spec = aJob().named(policy)
+                    .schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                    .misfire(Duration.ofSeconds(2), policy)
+                    .maxRuns(5)
+                    .build();
+            UUID job = store.job(spec, now.minusSeconds(60), now.minusSeconds(30));
+
+            fire();
+
+            assertThat(instants(job)).as(policy).hasSize(5);
+            assertThat(store.value("select next_fire_at from job where id = ?", job))
+                    .isNull();
+            assertThat(assertClean(job).pending()).isZero();
+        }
+        assertThat(store.column("select reason from run where state = 'skipped' order by reason"))
+                .containsExactly(
+                        "coalesced",
+                        "coalesced",
+                        "coalesced",
+                        "coalesced",
+                        "misfire",
+                        "misfire",
+                        "misfire",
+                        "misfire",
+                        "misfire");
+    }
+
+    @Test
+    void a_pause_over_the_last_instant_takes_it_away_and_one_that_ends_before_it_does_not() {
+        Instant end = now.plusSeconds(3);
+        UUID job = store.job(everySecondUntil(end), now, now.plusSeconds(2));
+        StoredJob stored = new StoredJob(store, job);
+        fire();
+        assertThat(instants(job)).hasSize(1);
+
+        stored.pause();
+        assertThat(instants(job)).isEmpty();
+        stored.resume();
+        assertThat(store.value("select next_fire_at from job")).isNotNull();
+        stored.pause();
+        while (!store.now().isAfter(end)) {
+            Thread.onSpinWait();
+        }
+        stored.resume();
+
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(assertClean(job).instants()).isLessThan(3);
+    }
+
+    @Test
+    void a_pause_that_ends_by_itself_ends_at_its_time_however_late_the_timer_comes_to_it() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now.minusSeconds(100), now.plusSeconds(1));
+        StoredJob stored = new StoredJob(store, job);
+        stored.pause();
+        store.execute(
+                "update job set paused_until = ?, counts_after = ?",
+                time(now.minusSeconds(20)),
+                time(now.minusSeconds(40)));
+        store.execute("update job_version set counts_until = ?", time(now.minusSeconds(40)));
+
+        stored.resume();
+        fire();
+
+        assertThat(instants(job).get(0)).isEqualTo(now.minusSeconds(20));
+        assertThat(instants(job)).hasSizeGreaterThan(20);
+        assertClean(job);
+    }
+
+    @Test
+    void a_change_of_a_job_whose_pause_is_over_finds_it_resumed() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now.minusSeconds(100), now.plusSeconds(1));
+        StoredJob stored = new StoredJob(store, job);
+        stored.pause();
+        store.execute(
+                "update job set paused_until = ?, counts_after = ?",
+                time(now.minusSeconds(20)),
+                time(now.minusSeconds(40)));
+        store.execute("update job_version set counts_until = ?", time(now.minusSeconds(40)));
+
+        stored.edit(spec -> every(Duration.ofHours(1)));
+
+        assertThat(instants(job)).hasSizeBetween(21, 25).first().isEqualTo(now.minusSeconds(20));
+        assertThat(store.column("select ended_as from job_version order by version"))
+                .containsExactly("paused", "resumed", "edited");
+        assertThat(store.value("select state from job")).isEqualTo("active");
+        assertClean(job);
+    }
+
+    @Test
+    void a_fixed_delay_has_no_instant_at_its_end_or_after_it() {
+        JobSpec spec = aJob().schedule(new IntervalSchedule(Duration.ofSeconds(30), IntervalMode.FIXED_DELAY))
+                .end(now.plusSeconds(20))
+                .build();
+        UUID job = store.job(spec, now.minusSeconds(60), null);
+
+        assertThat(new RescueRepository(store.database()).followUp()).isZero();
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        store.execute("update job set next_fire_at = ?", time(now.plusSeconds(20)));
+        FirePlan plan = FirePlan.of(
+                new Cursor(job, 1, now.plusSeconds(20), 0, now),
+                new FiringWalk(job, spec, now, JobCalendars.NONE),
+                now,
+                now.plusSeconds(20));
+        assertThat(plan.runs()).isEmpty();
+        assertThat(plan.next()).isNull();
+    }
+
+    private static JobSpec everySecondUntil(Instant end) {
+        return aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .end(end)
+                .build();
     }
 
     /** Edits, pauses and claims for some seconds against a timer that fires all it can: each instant has its row. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.api.HttpCalls.Answer;
-import carillon.test.LocalCluster;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.net.URLEncoder;
@@ -20,29 +19,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Changes of jobs and queues, repeated requests, and the ledger, on one real member with its database and Redis. */
+@ExtendWith(ApiMember.class)
 class ControlIT {
 
-    private static LocalCluster cluster;
     private static HttpCalls api;
 
     private final String name = "job-" + UUID.randomUUID();
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder().quickStart().start();
-        api = new HttpCalls(cluster.member(1).uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    static void start(HttpCalls calls) {
+        api = calls;
     }
 
     private String job(String schedule, String more) {

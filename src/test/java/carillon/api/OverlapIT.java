@@ -3,7 +3,6 @@ package carillon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import carillon.test.LocalCluster;
 import com.sun.net.httpserver.HttpServer;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -26,19 +25,20 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs that come while others are open, and runs of the past: one real member, with its database and Redis. */
+@ExtendWith(ApiMember.class)
 class OverlapIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static LocalCluster cluster;
     private static HttpCalls api;
     private static HttpServer target;
     private static ExecutorService threads;
 
     @BeforeAll
-    static void start() throws IOException {
+    static void start(HttpCalls calls) throws IOException {
         threads = Executors.newCachedThreadPool();
         target = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         target.setExecutor(threads);
@@ -53,15 +53,11 @@ class OverlapIT {
             }
         });
         target.start();
-        cluster = LocalCluster.builder().quickStart().start();
-        api = new HttpCalls(cluster.member(1).uri());
+        api = calls;
     }
 
     @AfterAll
     static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
         target.stop(0);
         threads.shutdownNow();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.api.HttpCalls.Answer;
-import carillon.test.LocalCluster;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -14,27 +13,19 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Calendars, blackouts, previews and firings as callers meet them: one real member, with its database and Redis. */
+@ExtendWith(ApiMember.class)
 class SchedulesIT {
 
-    private static LocalCluster cluster;
     private static HttpCalls api;
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder().quickStart().start();
-        api = new HttpCalls(cluster.member(1).uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    static void start(HttpCalls calls) {
+        api = calls;
     }
 
     private static Answer put(String path, String body) {

@@ -191,8 +191,16 @@ class RunActionsTest {
         return new RunActionFilter(null, state, null, null, null, null, null, null);
     }
 
+    /** The runs of one job, each of an instant of its own. */
     private void dead(int runs) {
-        IntStream.range(0, runs).forEach(i -> insert("default", i));
+        JobSpec spec = aJob().schedule(new ManualSchedule()).build();
+        UUID job = store.job(spec, now.minus(Duration.ofDays(1)), null);
+        firing.insert(
+                TENANT,
+                IntStream.range(0, runs)
+                        .mapToObj(i -> NewRun.scheduled(job, spec, now.minusMillis(i)))
+                        .map(run -> new FireRepository.Queued(run, "default"))
+                        .toList());
         fail();
     }
 

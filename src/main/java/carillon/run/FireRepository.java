@@ -1,10 +1,6 @@
 package carillon.run;
 
-import carillon.job.CalendarSpec;
-import carillon.job.JobCalendars;
-import carillon.job.JobSpec;
 import carillon.platform.Database;
-import carillon.platform.Json;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,23 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Reads the cursors that come due, and writes runs together with the cursors' move. */
 @ApplicationScoped
 public class FireRepository {
-
-    private static final Logger LOG = Logger.getLogger(FireRepository.class.getName());
 
     private static final String CURSOR =
             """
@@ -43,21 +28,6 @@ public class FireRepository {
     private static final String CURSORS = CURSOR + "next_fire_at <= ? order by next_fire_at limit ?";
 
     private static final String CURSOR_OF_JOB = CURSOR + "id = ?";
-
-    /** With the payload where the key of the runs is in it. */
-    private static final String SPECS =
-            """
-            select id, tenant,
-                   (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
-                         then spec || jsonb_build_object('payload', payload) else spec end)::text as spec
-              from job
-             where id = any(?)""";
-
-    private static final String CALENDARS =
-            """
-            select c.tenant, c.name, c.definition::text as definition
-              from (select distinct * from unnest(?::text[], ?::text[])) as n(tenant, name)
-              join calendar c on c.tenant = n.tenant and c.name = n.name""";
 
     /** The instant falls into a blackout in which instants are skipped; few blackouts are kept, and fewer skip. */
     private static final String BLACKED_OUT =
@@ -219,74 +189,6 @@ public class FireRepository {
         return cursors;
     }
 
-    /** Definitions by job; a job that is gone, or whose definition cannot be read here, has none. */
-    public Map<UUID, Definition> definitions(Collection<UUID> jobs) {
-        return database.durable(connection -> {
-            Map<UUID, JobSpec> specs = new HashMap<>();
-            Map<UUID, String> tenants = new HashMap<>();
-            try (PreparedStatement statement = connection.prepareStatement(SPECS)) {
-                statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        UUID job = row.getObject("id", UUID.class);
-                        tenants.put(job, row.getString("tenant"));
-                        spec(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
-                    }
-                }
-            }
-            Map<CalendarName, CalendarSpec> calendars = calendars(connection, specs, tenants);
-            Map<UUID, Definition> definitions = new HashMap<>();
-            specs.forEach((job, spec) -> definition(spec, tenants.get(job), calendars)
-                    .ifPresent(definition -> definitions.put(job, definition)));
-            return definitions;
-        });
-    }
-
-    private static Map<CalendarName, CalendarSpec> calendars(
-            Connection connection, Map<UUID, JobSpec> specs, Map<UUID, String> tenants) throws SQLException {
-        Set<CalendarName> names = new HashSet<>();
-        specs.forEach(
-                (job, spec) -> spec.calendars().forEach(name -> names.add(new CalendarName(tenants.get(job), name))));
-        Map<CalendarName, CalendarSpec> calendars = new HashMap<>();
-        if (names.isEmpty()) {
-            return calendars;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(CALENDARS)) {
-            statement.setArray(1, Sql.array(connection, "text", names, CalendarName::tenant));
-            statement.setArray(2, Sql.array(connection, "text", names, CalendarName::name));
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    calendars.put(
-                            new CalendarName(row.getString("tenant"), row.getString("name")),
-                            Json.read(row.getString("definition"), CalendarSpec.class));
-                }
-            }
-        }
-        return calendars;
-    }
-
-    /** Without one of its calendars a job would fire when it should not. */
-    private static Optional<Definition> definition(
-            JobSpec spec, String tenant, Map<CalendarName, CalendarSpec> calendars) {
-        List<CalendarSpec> named = spec.calendars().stream()
-                .map(name -> calendars.get(new CalendarName(tenant, name)))
-                .filter(Objects::nonNull)
-                .toList();
-        return named.size() < spec.calendars().size()
-                ? Optional.empty()
-                : Optional.of(new Definition(spec, JobCalendars.of(named)));
-    }
-
-    /** One that a newer version has stored, for instance, must not keep the others from being fired. */
-    private static Optional<JobSpec> spec(UUID job, String spec) {
-        try {
-            return Optional.of(Json.read(spec, JobSpec.class));
-        } catch (RuntimeException e) {
-            LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
-            return Optional.empty();
-        }
-    }
-
     /**
      * Writes the planned rows and moves the cursors, if the caller still holds the lease. A plan whose job was changed
      * since it was read does nothing: it is read again.
@@ -405,8 +307,6 @@ public class FireRepository {
         }
         return events;
     }
-
-    private record CalendarName(String tenant, String name) {}
 
     /** A run and the queue it goes to. */
     record Queued(NewRun run, String queue) {}

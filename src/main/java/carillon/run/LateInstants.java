@@ -18,17 +18,20 @@ public class LateInstants {
     private static final int MOST_PLANS = 100;
 
     private final FireRepository repository;
+    private final DefinitionRepository definitions;
     private final RunPartitions partitions;
     private final RunEvents events;
 
     /** For the container's proxy. */
     protected LateInstants() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public LateInstants(FireRepository repository, RunPartitions partitions, RunEvents events) {
+    public LateInstants(
+            FireRepository repository, DefinitionRepository definitions, RunPartitions partitions, RunEvents events) {
         this.repository = repository;
+        this.definitions = definitions;
         this.partitions = partitions;
         this.events = events;
     }
@@ -41,7 +44,7 @@ public class LateInstants {
      */
     long account(UUID job, Instant at) {
         Cursor cursor = repository.cursor(job);
-        Definition definition = repository.definitions(List.of(job)).get(job);
+        Definition definition = definitions.of(List.of(job)).get(job);
         if (definition == null) {
             throw new IllegalStateException(
                     "The definition of job " + job + " cannot be read by this version of Carillon."

@@ -7,6 +7,7 @@ import carillon.platform.Loop;
 import carillon.platform.Setting;
 import carillon.run.Cursor;
 import carillon.run.Definition;
+import carillon.run.DefinitionRepository;
 import carillon.run.DueRun;
 import carillon.run.FirePlan;
 import carillon.run.FireRepository;
@@ -39,7 +40,11 @@ public class Firing {
     private static final Logger LOG = Logger.getLogger(Firing.class.getName());
     private static final Duration EVERY = Duration.ofMillis(500);
 
+    /** So many jobs that cannot be planned are read beside a batch, so that they do not take the place of others. */
+    private static final int MOST_PASSED = 20_000;
+
     private final FireRepository repository;
+    private final DefinitionRepository definitions;
     private final RunPartitions partitions;
     private final Dispatcher dispatcher;
     private final RunEvents events;
@@ -56,12 +61,13 @@ public class Firing {
 
     /** For the container's proxy. */
     protected Firing() {
-        this(null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null);
     }
 
     @Inject
     public Firing(
             FireRepository repository,
+            DefinitionRepository definitions,
             RunPartitions partitions,
             Dispatcher dispatcher,
             RunEvents events,
@@ -69,6 +75,7 @@ public class Firing {
             LocalMember member,
             DatabaseClock clock) {
         this.repository = repository;
+        this.definitions = definitions;
         this.partitions = partitions;
         this.dispatcher = dispatcher;
         this.events = events;
@@ -96,23 +103,25 @@ public class Firing {
             return Duration.ofMillis(50);
         }
         Instant now = clock.instant();
-        List<Cursor> cursors = repository.cursors(now.plus(horizon.dividedBy(2)), batch);
+        int passed = Math.min(unplanned.size(), MOST_PASSED);
+        int limit = batch + passed;
+        List<Cursor> cursors = repository.cursors(now.plus(horizon.dividedBy(2)), limit);
         if (cursors.isEmpty()) {
             return EVERY;
         }
         List<FirePlan> plans = plan(cursors, now);
         if (plans.isEmpty()) {
-            return EVERY;
+            return unplanned.size() > passed && cursors.size() == limit ? Duration.ZERO : EVERY;
         }
         partitions.ensure(plans.stream().flatMap(plan -> plan.runs().stream()).toList());
         List<RunEvent> fired = repository.fire(member.id(), epoch.getAsLong(), plans);
         dispatch(fired, now.plus(horizon.multipliedBy(2)));
         events.tell(fired);
-        return cursors.size() == batch || fired.isEmpty() ? Duration.ofMillis(fired.isEmpty() ? 50 : 0) : EVERY;
+        return cursors.size() == limit || fired.isEmpty() ? Duration.ofMillis(fired.isEmpty() ? 50 : 0) : EVERY;
     }
 
     private List<FirePlan> plan(List<Cursor> cursors, Instant now) {
-        Map<UUID, Definition> known = specs.of(cursors, repository::definitions);
+        Map<UUID, Definition> known = specs.of(cursors, definitions::of);
         List<FirePlan> plans = new ArrayList<>(cursors.size());
         for (Cursor cursor : cursors) {
             plan(cursor, known.get(cursor.job()), now).ifPresent(plans::add);

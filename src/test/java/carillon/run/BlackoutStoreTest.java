@@ -28,6 +28,7 @@ class BlackoutStoreTest {
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
+    private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
     private final BlackoutControl control = new BlackoutControl(
             new BlackoutRepository(store.database()),
@@ -102,7 +103,7 @@ class BlackoutStoreTest {
         Cursor cursor = new Cursor(job, 1, now, 0, now);
 
         List<RunEvent> fired = firing.fire(
-                timer, 7, List.of(firing.definitions(List.of(job)).get(job).plan(cursor, now, now.plusSeconds(4))));
+                timer, 7, List.of(definitions.of(List.of(job)).get(job).plan(cursor, now, now.plusSeconds(4))));
 
         assertThat(fired).filteredOn(RunEvent.Fired.class::isInstance).hasSize(2);
         assertThat(fired)

@@ -43,6 +43,7 @@ class CalendarStoreTest {
     private final CalendarRepository repository = new CalendarRepository(store.database());
     private final Calendars calendars = new Calendars(repository);
     private final FireRepository firing = new FireRepository(store.database());
+    private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final DatabaseClock clock = new DatabaseClock(null);
     private final UseCases cases = new UseCases(store.source(), clock);
     private final UUID timer = UUID.randomUUID();
@@ -423,7 +424,7 @@ class CalendarStoreTest {
                 .filter(one -> one.job().equals(job))
                 .findFirst()
                 .orElseThrow();
-        return firing.definitions(List.of(job)).get(job).plan(cursor, present, present.plusSeconds(5));
+        return definitions.of(List.of(job)).get(job).plan(cursor, present, present.plusSeconds(5));
     }
 
     private long rows(UUID job) {

@@ -23,6 +23,7 @@ class CatchUpTest {
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
+    private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final RunPartitions partitions;
     private final Batches batches =
             new Batches(new BatchRepository(store.database()), new RunEvents(new Told<>()), new Told<>());
@@ -140,7 +141,7 @@ class CatchUpTest {
     }
 
     private FirePlan plan(Cursor cursor) {
-        FirePlan plan = firing.definitions(List.of(job)).get(job).plan(cursor, now, now.plusSeconds(5));
+        FirePlan plan = definitions.of(List.of(job)).get(job).plan(cursor, now, now.plusSeconds(5));
         partitions.ensure(plan.runs());
         return plan;
     }

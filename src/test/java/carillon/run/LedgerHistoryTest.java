@@ -72,6 +72,7 @@ class LedgerHistoryTest {
     private HandClock clock;
     private Database database;
     private FireRepository firing;
+    private DefinitionRepository definitions;
     private RunPartitions partitions;
     private UseCases cases;
     private Excluded calendar;
@@ -105,6 +106,7 @@ class LedgerHistoryTest {
         clock = new HandClock(store, STARTS.get(random.nextInt(STARTS.size())).plusSeconds(random.nextInt(3_600)));
         database = new Database(clock.source(), clock.source());
         firing = new FireRepository(database);
+        definitions = new DefinitionRepository(database);
         partitions = new RunPartitions(new RunPartitionRepository(database), clock);
         cases = new UseCases(clock.source(), clock);
         store.execute("update timer_lease set epoch = 7, owner = ?", timer);
@@ -189,9 +191,9 @@ class LedgerHistoryTest {
 
     private List<FirePlan> plans(Instant now) {
         List<Cursor> cursors = firing.cursors(now.plus(HORIZON.dividedBy(2)), 100);
-        var definitions = firing.definitions(cursors.stream().map(Cursor::job).toList());
+        var known = definitions.of(cursors.stream().map(Cursor::job).toList());
         return cursors.stream()
-                .map(cursor -> definitions.get(cursor.job()).plan(cursor, now, now.plus(HORIZON)))
+                .map(cursor -> known.get(cursor.job()).plan(cursor, now, now.plus(HORIZON)))
                 .toList();
     }
 

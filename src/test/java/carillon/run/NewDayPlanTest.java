@@ -227,10 +227,10 @@ class NewDayPlanTest {
     private static List<FirePlan> due(FireRepository firing) {
         Instant now = STORE.now();
         List<Cursor> cursors = firing.cursors(now.plusSeconds(60), 500);
-        Map<UUID, Definition> definitions =
-                firing.definitions(cursors.stream().map(Cursor::job).toList());
+        Map<UUID, Definition> known = new DefinitionRepository(STORE.database())
+                .of(cursors.stream().map(Cursor::job).toList());
         return cursors.stream()
-                .map(cursor -> definitions.get(cursor.job()).plan(cursor, now, cursor.next()))
+                .map(cursor -> known.get(cursor.job()).plan(cursor, now, cursor.next()))
                 .toList();
     }
 

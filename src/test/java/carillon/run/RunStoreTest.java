@@ -28,6 +28,7 @@ class RunStoreTest {
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
+    private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
     private final FinishRepository finishes = new FinishRepository(store.database());
     private final WaitingRepository waiting = new WaitingRepository(store.database());
@@ -368,7 +369,7 @@ class RunStoreTest {
         UUID job = store.job(spec, cursor.minusSeconds(1), cursor);
         Cursor read = firing.cursors(now.plusSeconds(10), 10).get(0);
         assertThat(read.job()).isEqualTo(job);
-        return firing.definitions(List.of(job)).get(job).plan(read, now, now.plusSeconds(5));
+        return definitions.of(List.of(job)).get(job).plan(read, now, now.plusSeconds(5));
     }
 
     /** Runs of a new job that are due, oldest first. */

@@ -35,6 +35,7 @@ class TurnsTest {
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
+    private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final Ledger ledger = new Ledger(new LedgerRepository(store.database()));
     private final UUID timer = store.member();
     private Instant now;
@@ -449,18 +450,18 @@ class TurnsTest {
     private void fire() {
         Instant at = store.now();
         List<Cursor> cursors = firing.cursors(at.plusMillis(2_500), 100);
-        var definitions = firing.definitions(cursors.stream().map(Cursor::job).toList());
+        var known = definitions.of(cursors.stream().map(Cursor::job).toList());
         firing.fire(
                 timer,
                 7,
                 cursors.stream()
-                        .map(cursor -> definitions.get(cursor.job()).plan(cursor, at, at.plusSeconds(5)))
+                        .map(cursor -> known.get(cursor.job()).plan(cursor, at, at.plusSeconds(5)))
                         .toList());
     }
 
     private FirePlan plan() {
         Cursor cursor = firing.cursors(now.plusSeconds(5), 10).get(0);
-        return firing.definitions(List.of(cursor.job())).get(cursor.job()).plan(cursor, now, now.plusSeconds(5));
+        return definitions.of(List.of(cursor.job())).get(cursor.job()).plan(cursor, now, now.plusSeconds(5));
     }
 
     private static JobSpec every(Duration every) {

@@ -105,7 +105,9 @@ final class UseCases {
         }
 
         private Turns turns() {
-            return new Turns(new TurnRepository(database), new LateInstants(firing, partitions, events));
+            return new Turns(
+                    new TurnRepository(database),
+                    new LateInstants(firing, new DefinitionRepository(database), partitions, events));
         }
 
         CalendarControl calendars() {

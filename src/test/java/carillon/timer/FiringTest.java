@@ -9,6 +9,7 @@ import carillon.cluster.TimerLease;
 import carillon.job.IntervalSchedule;
 import carillon.job.OnceSchedule;
 import carillon.platform.DatabaseClock;
+import carillon.run.DefinitionRepository;
 import carillon.run.FireRepository;
 import carillon.run.RunEvent;
 import carillon.run.RunEvents;
@@ -35,6 +36,7 @@ class FiringTest {
     private final FixedLease lease = new FixedLease();
     private final Firing firing = new Firing(
             new FireRepository(store.database()),
+            new DefinitionRepository(store.database()),
             new RunPartitions(new RunPartitionRepository(store.database()), clock),
             dispatcher,
             new RunEvents(told),
@@ -110,6 +112,28 @@ class FiringTest {
 
         firing.turn();
         firing.turn();
+
+        assertThat(store.column("select distinct job_id from run")).containsExactly(good);
+        assertThat(store.value("select next_fire_at from job where id = ?", broken))
+                .isEqualTo(time(now.minusSeconds(2)));
+    }
+
+    @Test
+    void jobs_that_cannot_be_read_do_not_hold_up_the_others_however_many_they_are() {
+        UUID broken = everySecond("broken", now.minusSeconds(2));
+        store.execute(
+                """
+                insert into job (id, tenant, name, queue, priority, state, spec, next_fire_at, one_shot, created_at,
+                                 updated_at, version, counts_after)
+                select gen_random_uuid(), tenant, name || i, queue, priority, state, spec, next_fire_at, one_shot,
+                       created_at, updated_at, version, counts_after
+                  from job, generate_series(1, 1200) i""");
+        store.execute("update job set spec = jsonb_set(spec, '{schedule,type}', '\"of-a-newer-version\"')");
+        UUID good = everySecond("good", now);
+
+        for (int turn = 0; turn < 5; turn++) {
+            firing.turn();
+        }
 
         assertThat(store.column("select distinct job_id from run")).containsExactly(good);
         assertThat(store.value("select next_fire_at from job where id = ?", broken))

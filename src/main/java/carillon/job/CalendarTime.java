@@ -25,6 +25,9 @@ final class CalendarTime {
 
     private static final int DAY = 86_400;
 
+    /** A bit for each day. */
+    private static final int WHOLE_WEEK = (1 << 7) - 1;
+
     /** Of those used last: so many, with so many characters of iCalendar text together. */
     private static final int KEPT = 500;
 
@@ -164,6 +167,9 @@ final class CalendarTime {
 
     private long nextLocalEdge(long local) {
         long day = Math.floorDiv(local, DAY);
+        if (windows.isEmpty() && marksDay(day)) {
+            return endOfMarked(day);
+        }
         int time = (int) (local - day * DAY);
         if (marksDay(day) || overMidnight && marksDay(day - 1)) {
             int found = Arrays.binarySearch(edges, time);
@@ -174,5 +180,15 @@ final class CalendarTime {
         }
         Long next = dates.higherKey(day);
         return next == null ? Long.MAX_VALUE : next * DAY;
+    }
+
+    /** Of whole days that are marked; it need not be the very end. */
+    private long endOfMarked(long day) {
+        if (weekdays == WHOLE_WEEK) {
+            return Long.MAX_VALUE;
+        }
+        Map.Entry<Long, Long> range = dates.floorEntry(day);
+        long last = range == null || day > range.getValue() ? day : range.getValue();
+        return (last + 1) * DAY;
     }
 }

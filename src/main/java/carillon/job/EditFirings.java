@@ -4,7 +4,6 @@ import carillon.platform.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,10 +43,14 @@ public class EditFirings {
         long had = job.fired() - ahead(job, old, now);
         List<BlackoutSpec> known =
                 blackouts.endingAfter(now).stream().map(Blackout::definition).toList();
+        Instant first = now.plusNanos(1_000);
+        FiringSearch before = FiringSearch.of(old, first, left(job.spec(), had, count));
+        FiringSearch after = FiringSearch.of(other, first, left(changed, had, count));
         return EditPreview.of(
-                shown(old, known, instants(old, now, left(job.spec(), had, count))),
-                shown(other, known, instants(other, now, left(changed, had, count))),
-                count);
+                shown(old, known, before.instants()),
+                shown(other, known, after.instants()),
+                count,
+                earlier(before.lookedUntil(), after.lookedUntil()));
     }
 
     /** Instants to come that have their rows already. */
@@ -56,27 +59,22 @@ public class EditFirings {
             return 0;
         }
         long ahead = 0;
-        Optional<Instant> at = walk.next(now);
-        while (at.isPresent() && at.get().isBefore(job.nextFireAt()) && ahead < MOST_AHEAD) {
+        Instant last = job.nextFireAt().minusNanos(1_000);
+        Optional<Instant> at = walk.next(now, last);
+        while (at.isPresent() && ahead < MOST_AHEAD) {
             ahead++;
-            at = walk.next(at.get());
+            at = walk.next(at.get(), last);
         }
         return ahead;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one == null || other != null && other.isBefore(one) ? other : one;
     }
 
     private static int left(JobSpec spec, long had, int count) {
         long left = spec.maxRuns() == null ? count : Math.max(0, spec.maxRuns() - had);
         return (int) Math.min(spec.schedule().followsEnd() ? 1 : count, left);
-    }
-
-    private static List<Instant> instants(FiringWalk walk, Instant now, int count) {
-        List<Instant> instants = new ArrayList<>();
-        Optional<Instant> at = walk.next(now);
-        while (at.isPresent() && instants.size() < count) {
-            instants.add(at.get());
-            at = walk.next(at.get());
-        }
-        return instants;
     }
 
     private static List<JobFiring> shown(FiringWalk walk, List<BlackoutSpec> blackouts, List<Instant> instants) {

@@ -14,15 +14,25 @@ import java.util.Set;
  * @param kept instants of both
  * @param added instants of {@code after} alone
  * @param removed instants of {@code before} alone
+ * @param lookedUntil where the search ended before it had found as many as asked for; null when it did not
  */
 public record EditPreview(
-        List<JobFiring> before, List<JobFiring> after, List<Instant> kept, List<Instant> added, List<Instant> removed) {
+        List<JobFiring> before,
+        List<JobFiring> after,
+        List<Instant> kept,
+        List<Instant> added,
+        List<Instant> removed,
+        Instant lookedUntil) {
 
     /**
-     * @param count a list that is shorter is whole
+     * @param count a list that is shorter is whole, as far as was looked
+     * @param lookedUntil null for as far as there is anything
      */
-    static EditPreview of(List<JobFiring> before, List<JobFiring> after, int count) {
+    static EditPreview of(List<JobFiring> before, List<JobFiring> after, int count, Instant lookedUntil) {
         Instant reach = earlier(end(before, count), end(after, count));
+        if (lookedUntil != null) {
+            reach = earlier(reach, lookedUntil.minusNanos(1_000));
+        }
         List<Instant> old = until(before, reach);
         List<Instant> changed = until(after, reach);
         Set<Instant> both = new HashSet<>(old);
@@ -32,7 +42,8 @@ public record EditPreview(
                 after,
                 old.stream().filter(both::contains).toList(),
                 changed.stream().filter(at -> !both.contains(at)).toList(),
-                old.stream().filter(at -> !both.contains(at)).toList());
+                old.stream().filter(at -> !both.contains(at)).toList(),
+                lookedUntil);
     }
 
     private static Instant end(List<JobFiring> firings, int count) {

@@ -1,5 +1,6 @@
 package carillon.job;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -7,5 +8,6 @@ import java.util.List;
  *
  * @param items earliest first
  * @param reading the schedule in plain English
+ * @param lookedUntil where the search ended before it had found as many as asked for; null when it did not
  */
-public record FiringList(List<JobFiring> items, String reading) {}
+public record FiringList(List<JobFiring> items, String reading, Instant lookedUntil) {}

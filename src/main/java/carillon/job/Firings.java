@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Shows when jobs will fire, by the same walk that fires them. */
@@ -48,11 +47,11 @@ public class Firings {
         Instant now = clock.instant();
         Instant first = from == null ? now : from;
         if (walk.spec().schedule().followsEnd()) {
-            return shown(walk, first, following(job, walk, first).stream().toList());
+            return shown(walk, first, following(job, walk, first));
         }
         Integer most = walk.spec().maxRuns();
         if (most == null) {
-            return shown(walk, first, instants(walk, first, count));
+            return shown(walk, first, FiringSearch.of(walk, first, count));
         }
         long left = Math.max(0, most - job.fired());
         Instant cursor = job.nextFireAt() == null ? now : job.nextFireAt();
@@ -74,49 +73,50 @@ public class Firings {
         int most = spec.maxRuns() == null ? count : Math.min(count, spec.maxRuns());
         boolean one = spec.schedule().followsEnd();
         Instant first = from == null ? now : from;
-        return shown(walk, first, instants(walk, first, one ? 1 : most));
+        return shown(walk, first, FiringSearch.of(walk, first, one ? 1 : most));
     }
 
     /** Only the next one is known: the others wait for the end of the run before. */
-    private static Optional<Instant> following(Job job, FiringWalk walk, Instant first) {
-        return Optional.ofNullable(job.nextFireAt()).flatMap(walk::free).filter(at -> !at.isBefore(first));
-    }
-
-    private static List<Instant> instants(FiringWalk walk, Instant first, int count) {
-        List<Instant> instants = new ArrayList<>();
-        Optional<Instant> at = walk.next(first.minusNanos(1_000));
-        while (at.isPresent() && instants.size() < count) {
-            instants.add(at.get());
-            at = walk.next(at.get());
+    private static FiringSearch following(Job job, FiringWalk walk, Instant first) {
+        if (job.nextFireAt() == null) {
+            return new FiringSearch(List.of(), null);
         }
-        return instants;
+        NextInstant next = walk.free(job.nextFireAt(), Looks.ofRequest());
+        return new FiringSearch(
+                next.found().filter(at -> !at.isBefore(first)).stream().toList(), next.lookedUntil());
     }
 
     /** From the cursor on, at most so many are left. */
-    private static List<Instant> bounded(FiringWalk walk, Instant first, int count, Instant cursor, long left) {
+    private static FiringSearch bounded(FiringWalk walk, Instant first, int count, Instant cursor, long left) {
+        Looks looks = Looks.ofRequest();
         List<Instant> instants = new ArrayList<>();
-        Instant from = first.isBefore(cursor) ? first : cursor;
-        Optional<Instant> at = walk.next(from.minusNanos(1_000));
+        NextInstant next = walk.from(first.isBefore(cursor) ? first : cursor, looks);
         long used = 0;
-        for (int i = 0; at.isPresent() && instants.size() < count && i < MOST_COUNTED; i++) {
-            used += at.get().isBefore(cursor) ? 0 : 1;
+        for (int i = 0; next.at() != null && instants.size() < count; i++) {
+            Instant at = next.at();
+            used += at.isBefore(cursor) ? 0 : 1;
             if (used > left) {
-                break;
+                return new FiringSearch(instants, null);
             }
-            if (!at.get().isBefore(first)) {
-                instants.add(at.get());
+            if (i == MOST_COUNTED) {
+                return new FiringSearch(instants, at);
             }
-            at = walk.next(at.get());
+            if (!at.isBefore(first)) {
+                instants.add(at);
+            }
+            next = walk.next(at, looks);
         }
-        return instants;
+        boolean whole = instants.size() == count || used >= left;
+        return new FiringSearch(instants, whole ? null : next.lookedUntil());
     }
 
-    private FiringList shown(FiringWalk walk, Instant first, List<Instant> instants) {
+    private FiringList shown(FiringWalk walk, Instant first, FiringSearch search) {
         List<BlackoutSpec> known =
                 blackouts.endingAfter(first).stream().map(Blackout::definition).toList();
         FiringNotes notes = new FiringNotes(walk, known);
         return new FiringList(
-                instants.stream().map(notes::of).toList(),
-                walk.spec().schedule().reading());
+                search.instants().stream().map(notes::of).toList(),
+                walk.spec().schedule().reading(),
+                search.lookedUntil());
     }
 }

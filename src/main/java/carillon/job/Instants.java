@@ -28,10 +28,10 @@ public final class Instants {
             return of(walk.spec(), walk.createdAt(), after, until, most);
         }
         List<Instant> instants = new ArrayList<>();
-        Optional<Instant> next = walk.next(after);
-        while (next.isPresent() && !next.get().isAfter(until) && instants.size() <= most) {
+        Optional<Instant> next = walk.next(after, until);
+        while (next.isPresent() && instants.size() <= most) {
             instants.add(next.get());
-            next = walk.next(next.get());
+            next = walk.next(next.get(), until);
         }
         return instants;
     }

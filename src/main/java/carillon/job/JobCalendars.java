@@ -20,6 +20,9 @@ public record JobCalendars(List<CalendarTime> times) {
     /** After so many days an excluded instant finds no other day and is left out. */
     static final int FARTHEST_SHIFT = 31;
 
+    /** Seconds, beyond what any search looks at. */
+    private static final long LONGEST = Duration.ofDays(40_000).toSeconds();
+
     /**
      * @param specs must hold
      */
@@ -44,10 +47,6 @@ public record JobCalendars(List<CalendarTime> times) {
         return times.stream().anyMatch(CalendarTime::shifts);
     }
 
-    boolean exclude(Instant at) {
-        return excluding(at) != null;
-    }
-
     /** The first calendar that excludes the moment; null when it is free. */
     private CalendarTime excluding(Instant at) {
         for (CalendarTime time : times) {
@@ -58,81 +57,88 @@ public record JobCalendars(List<CalendarTime> times) {
         return null;
     }
 
-    /** The first free moment from {@code from} on; null when there is none up to {@code limit}. */
-    Instant free(Instant from, Instant limit) {
+    /** The first free moment from {@code from} on, or none up to {@code limit}. */
+    NextInstant free(Instant from, Instant limit, Looks looks) {
         Instant at = from;
         for (CalendarTime time = excluding(at); time != null; time = excluding(at)) {
             long edge = time.nextEdge(at.getEpochSecond());
             if (edge > limit.getEpochSecond()) {
-                return null;
+                return NextInstant.NONE;
             }
             at = Instant.ofEpochSecond(edge);
-        }
-        return at;
-    }
-
-    /** The first moment from {@code from} on that is not free; null when there is none up to {@code limit}. */
-    Instant excluded(Instant from, Instant limit) {
-        Instant at = from;
-        while (!exclude(at)) {
-            long second = at.getEpochSecond();
-            long edge = times.stream()
-                    .mapToLong(time -> time.nextEdge(second))
-                    .min()
-                    .orElse(Long.MAX_VALUE);
-            if (edge > limit.getEpochSecond()) {
-                return null;
+            looks.take(times.size());
+            if (looks.spent()) {
+                return NextInstant.notBefore(at);
             }
-            at = Instant.ofEpochSecond(edge);
         }
-        return at;
+        return NextInstant.of(at);
     }
 
     /**
-     * Where an instant of the rule ends up: where it is when that is free; on another day when all the calendars that
-     * exclude it shift; null when it is left out.
+     * Where an instant of the rule ends up, and those after it likewise: where it is when that is free; on another day when
+     * all the calendars that exclude it shift; nowhere when it is left out.
      */
-    Instant moved(Instant at) {
+    Move move(Instant at, Looks looks) {
+        looks.take(times.size());
+        long second = at.getEpochSecond();
         CalendarTime first = excluding(at);
+        long same = unchanged(second);
         if (first == null) {
-            return at;
+            return new Move(Duration.ZERO, Instant.ofEpochSecond(second + same));
         }
         if (times.stream().anyMatch(time -> !time.shifts() && time.excludes(at))) {
-            return null;
+            return new Move(null, Instant.ofEpochSecond(second + same));
         }
+        same = Math.min(same, unchanged(first.zone(), second));
         for (int days = 1; days <= FARTHEST_SHIFT; days++) {
-            Instant later = plus(at, days, first.zone());
-            if (!exclude(later)) {
-                return later;
+            looks.take(times.size());
+            Instant later = at.atZone(first.zone()).plusDays(days).toInstant();
+            same = Math.min(same, unchanged(later.getEpochSecond()));
+            same = Math.min(same, unchanged(first.zone(), later.getEpochSecond()));
+            if (excluding(later) == null) {
+                return new Move(Duration.between(at, later), Instant.ofEpochSecond(second + same));
             }
         }
-        return null;
+        return new Move(null, Instant.ofEpochSecond(second + same));
     }
 
-    /** The first moment from {@code from} on that only calendars which shift may exclude; null when there is none. */
-    Instant shiftable(Instant from, Instant limit) {
-        List<CalendarTime> strict =
-                times.stream().filter(time -> !time.shifts()).toList();
-        return new JobCalendars(strict).free(from, limit);
-    }
-
-    /** How far the distance of an instant from where it moves may differ from whole days. */
-    Duration slack(Instant from, Instant to) {
-        Duration slack = Duration.ZERO;
+    /** For so many seconds no calendar gives another answer. */
+    private long unchanged(long second) {
+        long edge = second + LONGEST;
         for (CalendarTime time : times) {
-            ZoneRules rules = time.zone().getRules();
-            Duration changes = Duration.ZERO;
-            ZoneOffsetTransition change = rules.nextTransition(from.minus(Duration.ofDays(FARTHEST_SHIFT + 3)));
-            while (change != null && !change.getInstant().isAfter(to)) {
-                changes = changes.plus(change.getDuration().abs());
-                change = rules.nextTransition(change.getInstant());
-            }
-            slack = changes.compareTo(slack) > 0 ? changes : slack;
+            edge = Math.min(edge, time.nextEdge(second));
         }
-        return slack;
+        return edge - second;
     }
 
-    private static Instant plus(Instant at, int days, ZoneId zone) {
-        return at.atZone(zone).plusDays(days).toInstant();
+    /** For so many seconds local times have the same distance, none is shown twice, and none is left out. */
+    private static long unchanged(ZoneId zone, long second) {
+        ZoneRules rules = zone.getRules();
+        if (rules.isFixedOffset()) {
+            return LONGEST;
+        }
+        long until = second + LONGEST;
+        ZoneOffsetTransition before = rules.previousTransition(Instant.ofEpochSecond(second + 1));
+        if (before != null && before.toEpochSecond() + length(before) > second) {
+            until = before.toEpochSecond() + length(before);
+        }
+        ZoneOffsetTransition next = rules.nextTransition(Instant.ofEpochSecond(second));
+        if (next != null) {
+            long begin = next.toEpochSecond() - length(next);
+            until = Math.min(until, begin > second ? begin : next.toEpochSecond());
+        }
+        return until - second;
     }
+
+    private static long length(ZoneOffsetTransition change) {
+        return change.getDuration().abs().toSeconds();
+    }
+
+    /**
+     * How instants move.
+     *
+     * @param by how far, zero for those that stay; null when they are left out
+     * @param until from this one on they may move otherwise
+     */
+    record Move(Duration by, Instant until) {}
 }

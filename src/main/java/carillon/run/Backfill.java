@@ -108,11 +108,11 @@ public class Backfill {
         Instant end = cursor != null && cursor.isBefore(to) ? cursor : to;
         List<Instant> instants = new ArrayList<>();
         FiringWalk walk = calendars.walkOf(job);
-        Optional<Instant> at = walk.next(from.minus(MICROSECOND));
-        while (instants.size() < limit
-                && at.filter(instant -> instant.isBefore(end)).isPresent()) {
+        Instant last = end.minus(MICROSECOND);
+        Optional<Instant> at = walk.next(from.minus(MICROSECOND), last);
+        while (instants.size() < limit && at.isPresent()) {
             instants.add(at.get());
-            at = walk.next(at.get());
+            at = walk.next(at.get(), last);
         }
         return instants;
     }

@@ -9,7 +9,9 @@ import carillon.job.FiringWalk;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobBehindException;
 import carillon.job.JobCalendars;
+import carillon.job.Looks;
 import carillon.job.Names;
+import carillon.job.NextInstant;
 import carillon.job.UnknownCalendarException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -143,9 +144,8 @@ public class CalendarControl {
         FiringWalk walk = new FiringWalk(job.id(), job.spec(), job.createdAt(), its);
         boolean onlyOne = job.spec().schedule().oneShot() && unwritten != null;
         // The edit may move the only instant into the past; it is missed then, and not lost.
-        return walk.next(version.after())
-                .or(() -> onlyOne ? walk.next(Instant.EPOCH) : Optional.empty())
-                .orElse(null);
+        NextInstant next = walk.next(version.after(), Looks.ofTurn());
+        return next.none() && onlyOne ? walk.next(Instant.EPOCH, Looks.ofTurn()).cursor() : next.cursor();
     }
 
     /** Jobs whose versions have ended at that moment. */

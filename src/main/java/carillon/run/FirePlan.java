@@ -2,6 +2,8 @@ package carillon.run;
 
 import carillon.job.FiringWalk;
 import carillon.job.JobSpec;
+import carillon.job.Looks;
+import carillon.job.NextInstant;
 import carillon.platform.Ids;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +15,9 @@ import java.util.UUID;
  * The rows that account for a job's next instants, and where its cursor goes.
  *
  * @param was the cursor as read
- * @param next the cursor afterwards; null when there is no instant left, or the next one depends on a run's end
- * @param runs oldest instant first; empty when the cursor only moves, to where its calendars let it
+ * @param next the cursor afterwards: the next instant, or a moment before which there is none, from which on it is searched
+ *     for when it comes near; null when there is no instant left, or the next one depends on a run's end
+ * @param runs oldest instant first; empty when the cursor only moves, to where its calendars let it or the search for it has come
  * @param caughtWas how many runs the job's last catch-up had, as read
  * @param goesOn the catch-up that goes on at {@code next}; null when none does
  * @param caughtUp how many runs the catch-up that goes on has; 0 when none does
@@ -47,40 +50,47 @@ public record FirePlan(
      */
     public static FirePlan of(Cursor cursor, FiringWalk walk, Instant now, Instant until) {
         JobSpec spec = walk.spec();
-        Optional<Instant> first = spec.schedule().followsEnd() ? walk.free(cursor.next()) : Optional.of(cursor.next());
-        if (!first.equals(Optional.of(cursor.next()))) {
-            return new FirePlan(
-                    cursor.job(),
-                    cursor.version(),
-                    cursor.next(),
-                    first.orElse(null),
-                    List.of(),
-                    cursor.caughtUp(),
-                    null,
-                    0);
+        Looks looks = Looks.ofTurn();
+        NextInstant first = walk.fromCursor(cursor.next(), looks);
+        if (!cursor.next().equals(first.at())) {
+            return moved(cursor, first.cursor(), now);
         }
         Instant missedBefore = now.minus(spec.misfire().grace());
         CatchUp catchUp = new CatchUp(cursor, spec);
         List<NewRun> runs = new ArrayList<>();
-        Optional<Instant> at = first;
-        while (at.isPresent()
+        NextInstant next = first;
+        while (next.at() != null
                 && runs.size() < MOST
-                && (runs.isEmpty() || !at.get().isAfter(until))) {
-            Instant instant = at.get();
+                && (runs.isEmpty() || !next.at().isAfter(until))) {
+            Instant instant = next.at();
             long fired = cursor.fired() + runs.size() + 1;
-            at = following(walk, instant, fired);
-            runs.add(row(cursor.job(), spec, instant, missedBefore, at, catchUp));
+            next = following(walk, instant, fired, missedBefore, looks);
+            runs.add(row(cursor.job(), spec, instant, missedBefore, next.found(), catchUp));
         }
-        boolean more = at.filter(next -> next.isBefore(now)).isPresent();
+        boolean more = !next.none() && next.cursor().isBefore(now);
         return new FirePlan(
                 cursor.job(),
                 cursor.version(),
                 cursor.next(),
-                at.orElse(null),
+                next.cursor(),
                 List.copyOf(runs),
                 cursor.caughtUp(),
                 more ? catchUp.batch : null,
                 more && catchUp.batch != null ? catchUp.runs : 0);
+    }
+
+    /** Without runs: the cursor's place is another, or the search goes on there. A catch-up lasts while that is late. */
+    private static FirePlan moved(Cursor cursor, Instant next, Instant now) {
+        boolean goesOn = cursor.catchUp() != null && next != null && next.isBefore(now);
+        return new FirePlan(
+                cursor.job(),
+                cursor.version(),
+                cursor.next(),
+                next,
+                List.of(),
+                cursor.caughtUp(),
+                goesOn ? cursor.catchUp() : null,
+                goesOn ? cursor.caughtUp() : 0);
     }
 
     /** The cursor after this plan; its catch-up goes on with what it has left. */
@@ -88,10 +98,20 @@ public record FirePlan(
         return new Cursor(job, version, next, before.fired() + runs.size(), before.createdAt(), goesOn, caughtUp);
     }
 
-    private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {
+    /** Which missed instant is the last is known only when the next one is: that is searched for until now. */
+    private static NextInstant following(
+            FiringWalk walk, Instant instant, long fired, Instant missedBefore, Looks looks) {
         JobSpec spec = walk.spec();
-        boolean spent = spec.maxRuns() != null && fired >= spec.maxRuns();
-        return spent || spec.schedule().followsEnd() ? Optional.empty() : walk.next(instant);
+        if (spec.maxRuns() != null && fired >= spec.maxRuns() || spec.schedule().followsEnd()) {
+            return NextInstant.NONE;
+        }
+        NextInstant next = walk.next(instant, looks);
+        while (spec.misfire().coalesces()
+                && next.lookedUntil() != null
+                && next.lookedUntil().isBefore(missedBefore)) {
+            next = walk.from(next.lookedUntil(), Looks.ofTurn());
+        }
+        return next;
     }
 
     private static NewRun row(

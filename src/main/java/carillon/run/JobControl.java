@@ -5,6 +5,7 @@ import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
+import carillon.job.Looks;
 import carillon.job.StaleVersionException;
 import carillon.job.Turn;
 import carillon.job.UnknownJobException;
@@ -76,7 +77,7 @@ public class JobControl {
      * @throws DuplicateJobException when the tenant has a job of that name
      */
     public Job submit(String tenant, JobSpec spec) {
-        List<Job> stored = submission.store(tenant, List.of(submission.prepare(tenant, spec)));
+        List<Job> stored = submission.store(tenant, List.of(submission.prepare(tenant, spec, Looks.ofRequest())));
         return stored.get(0);
     }
 
@@ -88,6 +89,7 @@ public class JobControl {
      */
     public List<Submitted> submitAll(String tenant, List<JobSpec> specs) {
         List<Submitted> results = new ArrayList<>();
+        Looks looks = Looks.ofRequest();
         List<Submission.Prepared> good = new ArrayList<>();
         Set<String> names = new HashSet<>(jobs.taken(
                 tenant,
@@ -98,7 +100,7 @@ public class JobControl {
                 if (!names.add(spec.name())) {
                     throw InvalidFieldsException.of("name", "is taken already: choose another");
                 }
-                Submission.Prepared prepared = submission.prepare(tenant, spec);
+                Submission.Prepared prepared = submission.prepare(tenant, spec, looks);
                 good.add(prepared);
                 results.add(new Submitted(prepared.job(), List.of()));
             } catch (InvalidFieldsException e) {

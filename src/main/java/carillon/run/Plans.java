@@ -4,6 +4,8 @@ import carillon.job.Calendars;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
+import carillon.job.Looks;
+import carillon.job.NextInstant;
 import carillon.job.Turn;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Json;
@@ -11,7 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 
-/** Says where the cursor of a job goes when a new version of it begins. */
+/**
+ * Says where the cursor of a job goes when a new version of it begins: to its next instant, or to where the search for that
+ * goes on when it ends early.
+ */
 @ApplicationScoped
 public class Plans {
 
@@ -40,7 +45,7 @@ public class Plans {
     /** The turn that an edit of this moment would be: of a single run that was fired ahead, nothing is left. */
     Turn turn(Job job, Instant now) {
         boolean ahead = job.spec().schedule().oneShot()
-                && calendars.walkOf(job).next(now).isPresent();
+                && calendars.walkOf(job).next(now, Looks.ofTurn()).found().isPresent();
         return Turn.of(job, now, now, job.fired() - (ahead ? 1 : 0));
     }
 
@@ -53,7 +58,7 @@ public class Plans {
             return null;
         }
         Instant after = job.spec().schedule().oneShot() ? Instant.EPOCH : turn.after();
-        return calendars.walkOf(job).next(after).orElse(null);
+        return calendars.walkOf(job).next(after, Looks.ofTurn()).cursor();
     }
 
     /**
@@ -71,14 +76,14 @@ public class Plans {
         if (turn.spent() || waitsForEnd(job, spec, turn)) {
             return null;
         }
-        Instant next = calendars.walkOfChanged(job, spec).next(turn.after()).orElse(null);
-        if (next == null && !same && spec.schedule().fires()) {
+        NextInstant next = calendars.walkOfChanged(job, spec).next(turn.after(), Looks.ofRequest());
+        if (next.none() && !same && spec.schedule().fires()) {
             throw InvalidFieldsException.of(
                     "schedule",
                     "has no instant to come within start and end that its calendars leave; delay counts from the job's "
                             + "creation");
         }
-        return job.isPaused() ? null : next;
+        return job.isPaused() ? null : next.cursor();
     }
 
     private boolean waitsForEnd(Job job, JobSpec spec, Turn turn) {

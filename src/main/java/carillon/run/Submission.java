@@ -7,6 +7,8 @@ import carillon.job.FiringWalk;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
+import carillon.job.Looks;
+import carillon.job.NextInstant;
 import carillon.job.QueueNames;
 import carillon.platform.DatabaseClock;
 import carillon.platform.DatabaseException;
@@ -87,35 +89,38 @@ public class Submission {
     }
 
     /**
-     * A job ready to be stored, with its run when that is due within the horizon.
+     * A job ready to be stored, with its run when that is due within the horizon. When the search for its first instant
+     * ends early, its cursor is where that goes on.
      *
+     * @param looks shared by all jobs of a request
      * @throws InvalidFieldsException when the definition does not hold, the handler is not there, or the schedule has no
      *     instant to come
      */
-    Prepared prepare(String tenant, JobSpec given) {
+    Prepared prepare(String tenant, JobSpec given, Looks looks) {
         JobSpec spec = complete(given);
         Instant now = clock.instant();
         UUID id = Ids.random(now);
         FiringWalk walk = calendars.walkOfNew(id, tenant, spec, now);
         if (spec.schedule().oneShot()) {
-            return oneShot(id, tenant, walk, now);
+            return oneShot(id, tenant, walk, now, looks);
         }
-        Instant next = walk.next(now).orElse(null);
-        if (next == null && spec.schedule().fires()) {
+        NextInstant next = walk.next(now, looks);
+        if (next.none() && spec.schedule().fires()) {
             throw InvalidFieldsException.of(
                     "schedule",
                     spec.calendars().isEmpty()
                             ? "has no instant to come within start and end"
                             : FiringWalk.NOTHING_LEFT);
         }
-        return new Prepared(new Job(id, tenant, spec, now, next), null);
+        return new Prepared(new Job(id, tenant, spec, now, next.cursor()), null);
     }
 
-    private Prepared oneShot(UUID id, String tenant, FiringWalk walk, Instant now) {
+    private Prepared oneShot(UUID id, String tenant, FiringWalk walk, Instant now, Looks looks) {
         JobSpec spec = walk.spec();
         Instant earliest = now.minus(spec.misfire().grace());
         Instant after = earliest.minus(MICROSECOND);
-        Instant at = walk.next(after)
+        Instant at = walk.next(after, looks)
+                .found()
                 .orElseThrow(
                         () -> InvalidFieldsException.of(
                                 "schedule",

@@ -3,6 +3,8 @@ package carillon.run;
 import carillon.job.FiringWalk;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
+import carillon.job.Looks;
+import carillon.job.NextInstant;
 import carillon.platform.Database;
 import carillon.platform.Ids;
 import carillon.platform.Json;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -180,17 +183,22 @@ public class ZoneRepository {
             if (!next.isAfter(now)) {
                 return false;
             }
-            List<Instant> planned = new ArrayList<>(ahead);
-            planned.add(next);
             Instant at = now;
-            for (Instant plan : planned) {
-                Instant instant = walk.next(at).orElse(null);
-                if (!plan.equals(instant)) {
+            for (Instant instant : ahead) {
+                if (!walk.next(at, instant).equals(Optional.of(instant))) {
                     return true;
                 }
-                at = plan;
+                at = instant;
             }
-            return false;
+            return cursorMoved(at);
+        }
+
+        /** A cursor may stand before its instant, where a search has ended early: there is none before it. */
+        private boolean cursorMoved(Instant at) {
+            NextInstant found = walk.next(at, Looks.ofTurn());
+            return found.lookedUntil() == null
+                    ? !next.equals(found.at())
+                    : found.lookedUntil().isBefore(next);
         }
     }
 }

@@ -32,10 +32,19 @@ class FiringWalkPropertyTest {
 
     @Property(tries = 150)
     void the_walk_finds_what_trying_every_minute_finds(@ForAll Random random) {
+        compare(random, false, Duration.ofHours(60), Duration.ofMinutes(1));
+    }
+
+    @Property(tries = 15)
+    void the_walk_finds_what_trying_every_second_finds(@ForAll Random random) {
+        compare(random, true, Duration.ofMinutes(90), Duration.ofSeconds(1));
+    }
+
+    private static void compare(Random random, boolean seconds, Duration around, Duration step) {
         // given
         String zone = ZONES.get(random.nextInt(ZONES.size()));
         Instant moment = moment(random, ZoneId.of(zone));
-        RandomRule rule = RandomRule.of(random, false);
+        RandomRule rule = RandomRule.of(random, seconds);
         Gap gap = Gap.values()[random.nextInt(3)];
         Overlap overlap = Overlap.values()[random.nextInt(3)];
         CronSchedule schedule = new CronSchedule(rule.expression(), zone, gap, overlap);
@@ -46,21 +55,21 @@ class FiringWalkPropertyTest {
                 .mapToObj(i -> RandomCalendar.of(random, ZONES, moment))
                 .toList();
         calendars.forEach(calendar -> calendar.spec().requireValid());
-        Instant from = moment.minus(Duration.ofHours(60));
-        Instant to = moment.plus(Duration.ofHours(60));
-        Instant start = random.nextInt(3) == 0 ? from.plusSeconds(random.nextInt(200_000)) : null;
-        Instant end = random.nextInt(3) == 0 ? to.minusSeconds(random.nextInt(200_000)) : null;
+        Instant from = moment.minus(around);
+        Instant to = moment.plus(around);
+        Instant start = random.nextInt(3) == 0 ? from.plusSeconds(random.nextInt((int) around.toSeconds())) : null;
+        Instant end = random.nextInt(3) == 0 ? to.minusSeconds(random.nextInt((int) around.toSeconds())) : null;
         boolean shifts = calendars.stream().anyMatch(calendar -> calendar.spec().shift() == CalendarShift.NEXT_DAY);
         List<Instant> rules = new BruteForceWalker(rule, ZoneId.of(zone), gap, overlap)
-                .instants(shifts ? from.minus(Duration.ofDays(34)) : from, to, Duration.ofMinutes(1));
+                .instants(shifts ? from.minus(Duration.ofDays(34)) : from, to, step);
         List<Instant> expected = expected(rules, calendars, start, end, from, to);
         JobSpecs job = JobSpecs.aJob().schedule(schedule).start(start).end(end);
         FiringWalk walk = walk(job.build(), calendars);
 
         // when
         List<Instant> found = new ArrayList<>();
-        Optional<Instant> next = walk.next(from.minusNanos(1_000));
-        for (; next.isPresent() && !next.get().isAfter(to); next = walk.next(next.get())) {
+        Optional<Instant> next = walk.next(from.minusNanos(1_000), to);
+        for (; next.isPresent(); next = walk.next(next.get(), to)) {
             found.add(next.get());
         }
 
@@ -68,10 +77,38 @@ class FiringWalkPropertyTest {
         assertThat(found)
                 .as("%s with %s, %s to %s", schedule, calendars, start, end)
                 .isEqualTo(expected);
-        Instant any = from.plusSeconds(random.nextInt(400_000));
-        assertThat(walk.next(any).filter(at -> !at.isAfter(to)))
+        assertThat(inSteps(random, job.build(), calendars, from, to))
+                .as("in steps, %s with %s, %s to %s", schedule, calendars, start, end)
+                .isEqualTo(expected);
+        Instant any = from.plusSeconds(random.nextInt((int) around.toSeconds() * 2));
+        assertThat(walk.next(any, to))
                 .as("%s with %s after %s", schedule, calendars, any)
                 .isEqualTo(expected.stream().filter(any::isBefore).findFirst());
+    }
+
+    /** Searches that end as early as they may, each going on where the one before came to, by the same walk or another. */
+    private static List<Instant> inSteps(
+            Random random, JobSpec spec, List<RandomCalendar> calendars, Instant from, Instant to) {
+        List<Instant> found = new ArrayList<>();
+        FiringWalk walk = walk(spec, calendars);
+        NextInstant next = walk.from(from, Looks.of(random.nextInt(60)));
+        while (!next.none() && !next.cursor().isAfter(to)) {
+            walk = random.nextInt(10) == 0 ? walk(spec, calendars) : walk;
+            Looks looks = Looks.of(random.nextInt(60));
+            if (next.at() != null) {
+                found.add(next.at());
+                next = walk.next(next.at(), looks);
+            } else {
+                Instant before = next.lookedUntil();
+                next = walk.fromCursor(before, looks);
+                assertThat(next.none()
+                                || next.at() != null
+                                || next.lookedUntil().isAfter(before))
+                        .as("%s after %s", next, before)
+                        .isTrue();
+            }
+        }
+        return found;
     }
 
     @Property(tries = 500)

@@ -42,7 +42,7 @@ record RandomCalendar(CalendarSpec spec, Predicate<Instant> excludes, ZoneId zon
         Predicate<ZonedDateTime> days = dates.marks.or(weekly.marks);
         Predicate<ZonedDateTime> local = windows == null ? days : windows.marks;
         CalendarMode mode = random.nextInt(4) == 0 ? CalendarMode.INCLUDE : CalendarMode.EXCLUDE;
-        CalendarShift shift = random.nextInt(3) == 0 ? CalendarShift.NEXT_DAY : CalendarShift.NONE;
+        CalendarShift shift = random.nextInt(2) == 0 ? CalendarShift.NEXT_DAY : CalendarShift.NONE;
         CalendarSpec spec = new CalendarSpec(
                 mode,
                 shift,
@@ -67,7 +67,7 @@ record RandomCalendar(CalendarSpec spec, Predicate<Instant> excludes, ZoneId zon
         Set<LocalDate> marked = new HashSet<>();
         for (int i = 0; i <= random.nextInt(4); i++) {
             LocalDate first = day.plusDays(random.nextInt(21) - 10);
-            LocalDate last = first.plusDays(random.nextInt(4));
+            LocalDate last = first.plusDays(random.nextInt(random.nextInt(4) == 0 ? 60 : 4));
             texts.add(first.equals(last) && random.nextBoolean() ? first.toString() : first + "/" + last);
             first.datesUntil(last.plusDays(1)).forEach(marked::add);
         }

@@ -97,12 +97,12 @@ class SchedulesPageTest {
         FiringNotes notes = new FiringNotes(walk, BLACKOUTS);
         StringBuilder answer = new StringBuilder(spec.schedule().reading());
         int count = spec.schedule().followsEnd() ? 1 : example.count() == null ? 50 : example.count();
-        Optional<Instant> at = walk.next(example.from().minusNanos(1_000));
+        Optional<Instant> at = walk.from(example.from(), Looks.ofRequest()).found();
         for (int i = 0; i < count && at.isPresent(); i++) {
             JobFiring firing = notes.of(at.get());
             answer.append('\n').append(firing.local());
             answer.append(firing.note() == null ? "" : " " + firing.note());
-            at = walk.next(at.get());
+            at = walk.next(at.get(), Looks.ofRequest()).found();
         }
         return answer.toString();
     }

@@ -177,13 +177,17 @@ public final class FiringWalk {
         Instant best = null;
         Instant first = null;
         Instant at = rule(start(after), looks);
+        int before = looks.taken();
         boolean begun = false;
         while (at != null && !at.isAfter(limit) && (best == null || at.isBefore(best))) {
-            if (begun && looks.spent() && at.isAfter(after.plus(MICROSECOND))) {
+            if (begun && looks.spent()) {
                 settle(after, first == null ? at : first);
                 return NextInstant.notBefore(at);
             }
-            begun = true;
+            if (!begun && at.isAfter(after)) {
+                looks.excuse(looks.taken() - before);
+                begun = true;
+            }
             JobCalendars.Move move = move(at, looks);
             Instant leap = move.until();
             if (move.by() != null) {

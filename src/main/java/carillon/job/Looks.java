@@ -9,7 +9,7 @@ public final class Looks {
     private static final int IN_A_TURN = 10_000;
     private static final int IN_A_REQUEST = 500_000;
 
-    private final int most;
+    private int most;
     private int taken;
 
     private Looks(int most) {
@@ -34,11 +34,16 @@ public final class Looks {
         taken += looks;
     }
 
+    /** So many of those taken were needed before a search could get on at all: they do not count. */
+    void excuse(int looks) {
+        most += looks;
+    }
+
     boolean spent() {
         return taken >= most;
     }
 
-    /** How many there were so far; the last search may go over what there is by as much as it needs to get on. */
+    /** How many there were so far, excused ones among them. */
     int taken() {
         return taken;
     }

@@ -13,6 +13,7 @@ import carillon.job.Calendars;
 import carillon.job.CronSchedule;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
+import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.OnceSchedule;
 import carillon.job.UnknownCalendarException;
@@ -31,6 +32,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,7 +104,7 @@ class CalendarStoreTest {
         // given
         put("holidays", never());
         UUID job = job(everySecond("beat"), now.minusSeconds(3));
-        Instant cursor = now.minusSeconds(2);
+        Instant cursor = now.minusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
         store.execute("update job set next_fire_at = ? where id = ?", time(cursor), job);
         fire(job, now.minusSeconds(3));
         assertThat(rows(job)).isGreaterThan(5);
@@ -290,6 +292,54 @@ class CalendarStoreTest {
     }
 
     @Test
+    void a_job_that_its_calendar_moves_behind_a_long_closure_is_not_finished() {
+        put("holidays", shifting("2099-06-01"));
+        UUID job = job(everyMinute(), now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60));
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+
+        put("holidays", shifting(today + "/" + today.plusDays(100)));
+
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isEqualTo(time(today.plusDays(101).atStartOfDay().toInstant(ZoneOffset.UTC)));
+    }
+
+    @Test
+    void a_job_whose_next_instant_is_far_to_search_goes_on_from_where_the_search_has_come() {
+        put("holidays", never());
+        JobSpec hourly = aJob().named("beat")
+                .calendars("holidays")
+                .schedule(new CronSchedule("0 * * * *", null, null, null))
+                .build();
+        UUID job = job(hourly, now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+
+        put("holidays", firstMinutes());
+
+        assertThat(store.value("select next_fire_at > now() + interval '1 day' from job where id = ?", job))
+                .isEqualTo(true);
+        store.execute("update job set next_fire_at = ? where id = ?", time(now), job);
+        FirePlan plan = plan(job);
+        assertThat(plan.runs()).isEmpty();
+        assertThat(plan.next()).isAfter(now.plus(1, ChronoUnit.DAYS));
+        firing.fire(timer, 7, List.of(plan));
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isEqualTo(time(plan.next()));
+        assertThat(rows(job)).isZero();
+    }
+
+    @Test
+    void a_job_whose_first_instant_is_far_to_search_is_stored_with_a_cursor_before_it() {
+        put("holidays", firstMinutes());
+        JobSpec hourly = aJob().named("beat")
+                .calendars("holidays")
+                .schedule(new CronSchedule("0 * * * *", null, null, null))
+                .build();
+
+        Job stored = cases.jobs(control -> control.submit(T, hourly));
+
+        assertThat(stored.nextFireAt()).isAfter(now.plus(365, ChronoUnit.DAYS));
+    }
+
+    @Test
     void jobs_of_other_calendars_paused_and_finished_ones_are_left_alone() {
         put("holidays", never());
         put("other", never());
@@ -437,6 +487,25 @@ class CalendarStoreTest {
 
     private static JobSpec everySecond(String name) {
         return aJob().named(name).calendars("holidays").schedule(every()).build();
+    }
+
+    private static JobSpec everyMinute() {
+        return aJob().named("minute")
+                .calendars("holidays")
+                .schedule(new CronSchedule("* * * * *", null, null, null))
+                .build();
+    }
+
+    private static CalendarSpec shifting(String dates) {
+        return new CalendarSpec(null, CalendarShift.NEXT_DAY, null, List.of(dates), null, null, null);
+    }
+
+    /** Of every hour: what leaves nothing of a rule of each full hour, though never for long. */
+    private static CalendarSpec firstMinutes() {
+        List<String> windows = IntStream.range(0, 24)
+                .mapToObj(hour -> "%1$02d:00/%1$02d:01".formatted(hour))
+                .toList();
+        return new CalendarSpec(null, null, null, null, null, windows, null);
     }
 
     private static CronSchedule every() {

@@ -3,6 +3,8 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.job.CalendarSpec;
+import carillon.job.CronSchedule;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobCalendars;
@@ -10,6 +12,7 @@ import carillon.job.JobSpec;
 import carillon.test.JobSpecs;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -135,6 +138,52 @@ class FirePlanTest {
         Instant present = at(3_600);
         Cursor cursor = new Cursor(JOB, 1, before.next(), 1_000, CREATED, before.goesOn(), caughtUp);
         return new Definition(job.build(), JobCalendars.NONE).plan(cursor, present, present.plusSeconds(5));
+    }
+
+    @Test
+    void a_cursor_at_which_a_search_has_ended_early_moves_on_without_a_run_and_its_catch_up_with_it() {
+        UUID batch = new UUID(7, 7);
+        Cursor cursor = new Cursor(JOB, 1, at(Duration.ofDays(10)), 3, CREATED, batch, 2);
+
+        FirePlan soon = closed(aJob().catchUp(10), cursor, Duration.ofDays(10));
+        FirePlan late = closed(aJob().catchUp(10), cursor, Duration.ofDays(1_200));
+
+        assertThat(soon.runs()).isEmpty();
+        assertThat(soon.next()).isBetween(at(Duration.ofDays(20)), at(Duration.ofDays(901)));
+        assertThat(soon.goesOn()).isNull();
+        assertThat(late.runs()).isEmpty();
+        assertThat(late.next()).isEqualTo(soon.next());
+        assertThat(late.goesOn()).isEqualTo(batch);
+        assertThat(late.caughtUp()).isEqualTo(2);
+    }
+
+    @Test
+    void of_missed_instants_the_last_alone_runs_though_the_one_after_it_is_far_to_search() {
+        Cursor cursor = new Cursor(JOB, 1, at(Duration.ofHours(13)), 3, CREATED);
+
+        FirePlan last = closed(aJob(), cursor, Duration.ofDays(800));
+        FirePlan other = closed(aJob(), cursor, Duration.ofDays(1_200));
+
+        assertThat(last.runs()).extracting(NewRun::state).containsExactly(RunState.scheduled);
+        assertThat(last.next()).isAfter(at(Duration.ofDays(799)));
+        assertThat(other.runs().get(0).reason()).isEqualTo("coalesced");
+    }
+
+    /** Of an hourly job without an instant from the day after its creation on, for 900 days. */
+    private static FirePlan closed(JobSpecs job, Cursor cursor, Duration now) {
+        List<String> firstMinutes = IntStream.range(0, 24)
+                .mapToObj(hour -> "%1$02d:00/%1$02d:01".formatted(hour))
+                .toList();
+        String dates = "2026-03-02/" + LocalDate.of(2026, 3, 2).plusDays(899);
+        CalendarSpec calendar = new CalendarSpec(null, null, null, List.of(dates), null, firstMinutes, null);
+        JobSpec spec = job.schedule(new CronSchedule("0 * * * *", null, null, null))
+                .calendars("closed")
+                .build();
+        return new Definition(spec, JobCalendars.of(List.of(calendar))).plan(cursor, at(now), at(now).plusSeconds(5));
+    }
+
+    private static Instant at(Duration sinceCreation) {
+        return CREATED.plus(sinceCreation);
     }
 
     @Test

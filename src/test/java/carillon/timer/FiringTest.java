@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.cluster.LocalMember;
 import carillon.cluster.TimerLease;
+import carillon.job.CalendarRepository;
+import carillon.job.CalendarSpec;
+import carillon.job.CronSchedule;
 import carillon.job.IntervalSchedule;
 import carillon.job.OnceSchedule;
 import carillon.platform.DatabaseClock;
@@ -19,8 +22,10 @@ import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +105,35 @@ class FiringTest {
         firing.turn();
 
         assertThat(store.value("select count(*) from run")).isEqualTo(1L);
+    }
+
+    @Test
+    void a_job_whose_instant_is_far_to_search_does_not_hold_up_the_others_and_is_not_over() {
+        List<String> firstMinutes = IntStream.range(0, 24)
+                .mapToObj(hour -> "%1$02d:00/%1$02d:01".formatted(hour))
+                .toList();
+        new CalendarRepository(store.database())
+                .put("default", "closed", new CalendarSpec(null, null, null, null, null, firstMinutes, null));
+        Instant cursor = now.minusSeconds(1);
+        UUID far = store.job(
+                aJob().named("far")
+                        .calendars("closed")
+                        .schedule(new CronSchedule("0 * * * *", null, null, null))
+                        .build(),
+                now.minusSeconds(60),
+                cursor);
+        UUID near = everySecond("near", now);
+
+        firing.turn();
+
+        assertThat(store.value("select next_fire_at > now() + interval '10 days' from job where id = ?", far))
+                .isEqualTo(true);
+        assertThat(store.value("select next_fire_at < now() + interval '2 years' from job where id = ?", far))
+                .isEqualTo(true);
+        assertThat(store.value("select count(*) from run where job_id = ?", far))
+                .isEqualTo(0L);
+        assertThat((long) store.value("select count(*) from run where job_id = ?", near))
+                .isPositive();
     }
 
     @Test

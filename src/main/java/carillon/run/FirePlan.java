@@ -88,6 +88,20 @@ public record FirePlan(
         return new Cursor(job, version, next, before.fired() + runs.size(), before.createdAt(), goesOn, caughtUp);
     }
 
+    /**
+     * The same for a job whose missed instants after these get no row: those that were to be coalesced into a later one's
+     * run are coalesced into the last one's.
+     */
+    FirePlan endingThere(JobSpec spec) {
+        int end = runs.size() - 1;
+        if (end < 0 || !COALESCED.equals(runs.get(end).reason())) {
+            return this;
+        }
+        List<NewRun> changed = new ArrayList<>(runs);
+        changed.set(end, NewRun.scheduled(job, spec, runs.get(end).scheduledAt()));
+        return new FirePlan(job, version, was, next, List.copyOf(changed), caughtWas, goesOn, caughtUp);
+    }
+
     private static Optional<Instant> following(FiringWalk walk, Instant instant, long fired) {
         JobSpec spec = walk.spec();
         boolean spent = spec.maxRuns() != null && fired >= spec.maxRuns();

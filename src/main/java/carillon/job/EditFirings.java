@@ -32,7 +32,8 @@ public class EditFirings {
     }
 
     /**
-     * Of a fixed delay only the next firing is known; a paused job is shown as if it were resumed.
+     * Of a fixed delay only the next firing is known; a paused job is shown from the end of the pause on, or as if it were
+     * resumed when that is not known.
      *
      * @param changed must hold
      * @param count how many firings of each
@@ -45,8 +46,8 @@ public class EditFirings {
         List<BlackoutSpec> known =
                 blackouts.endingAfter(now).stream().map(Blackout::definition).toList();
         return EditPreview.of(
-                shown(old, known, instants(old, now, left(job.spec(), had, count))),
-                shown(other, known, instants(other, now, left(changed, had, count))),
+                shown(old, known, Pause.of(job), now, left(job.spec(), had, count)),
+                shown(other, known, Pause.of(job, changed), now, left(changed, had, count)),
                 count);
     }
 
@@ -69,9 +70,9 @@ public class EditFirings {
         return (int) Math.min(spec.schedule().followsEnd() ? 1 : count, left);
     }
 
-    private static List<Instant> instants(FiringWalk walk, Instant now, int count) {
+    private static List<Instant> instants(FiringWalk walk, Instant after, int count) {
         List<Instant> instants = new ArrayList<>();
-        Optional<Instant> at = walk.next(now);
+        Optional<Instant> at = walk.next(after);
         while (at.isPresent() && instants.size() < count) {
             instants.add(at.get());
             at = walk.next(at.get());
@@ -79,8 +80,12 @@ public class EditFirings {
         return instants;
     }
 
-    private static List<JobFiring> shown(FiringWalk walk, List<BlackoutSpec> blackouts, List<Instant> instants) {
-        FiringNotes notes = new FiringNotes(walk, blackouts);
-        return instants.stream().map(notes::of).toList();
+    private static List<JobFiring> shown(
+            FiringWalk walk, List<BlackoutSpec> blackouts, Pause pause, Instant now, int count) {
+        FiringNotes notes = new FiringNotes(walk, blackouts, pause);
+        Instant first = pause.from(now.plusNanos(1_000));
+        return instants(walk, first.minusNanos(1_000), count).stream()
+                .map(notes::of)
+                .toList();
     }
 }

@@ -5,7 +5,6 @@ import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
 import carillon.job.CalendarInUseException;
 import carillon.job.DuplicateJobException;
-import carillon.job.JobBehindException;
 import carillon.job.JobSpentException;
 import carillon.job.StaleVersionException;
 import carillon.job.UnknownBlackoutException;
@@ -36,7 +35,6 @@ final class Failures {
             Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
             Map.entry(JobSpentException.class, ProblemType.JOB_SPENT),
             Map.entry(RunStateException.class, ProblemType.RUN_STATE),
-            Map.entry(JobBehindException.class, ProblemType.CONFLICT),
             Map.entry(StaleVersionException.class, ProblemType.STALE_VERSION),
             Map.entry(TakenKeyException.class, ProblemType.IDEMPOTENCY_KEY_TAKEN),
             Map.entry(UnknownJobException.class, ProblemType.UNKNOWN_JOB),

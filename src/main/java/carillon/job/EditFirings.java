@@ -31,7 +31,8 @@ public class EditFirings {
     }
 
     /**
-     * Of a fixed delay only the next firing is known; a paused job is shown as if it were resumed.
+     * Of a fixed delay only the next firing is known; a paused job is shown from the end of the pause on, or as if it were
+     * resumed when that is not known.
      *
      * @param changed must hold
      * @param count how many firings of each
@@ -44,11 +45,13 @@ public class EditFirings {
         List<BlackoutSpec> known =
                 blackouts.endingAfter(now).stream().map(Blackout::definition).toList();
         Instant first = now.plusNanos(1_000);
-        FiringSearch before = FiringSearch.of(old, first, left(job.spec(), had, count));
-        FiringSearch after = FiringSearch.of(other, first, left(changed, had, count));
+        Pause pause = Pause.of(job);
+        Pause changedPause = Pause.of(job, changed);
+        FiringSearch before = FiringSearch.of(old, pause.from(first), left(job.spec(), had, count));
+        FiringSearch after = FiringSearch.of(other, changedPause.from(first), left(changed, had, count));
         return EditPreview.of(
-                shown(old, known, before.instants()),
-                shown(other, known, after.instants()),
+                shown(old, known, pause, before.instants()),
+                shown(other, known, changedPause, after.instants()),
                 count,
                 earlier(before.lookedUntil(), after.lookedUntil()));
     }
@@ -77,8 +80,9 @@ public class EditFirings {
         return (int) Math.min(spec.schedule().followsEnd() ? 1 : count, left);
     }
 
-    private static List<JobFiring> shown(FiringWalk walk, List<BlackoutSpec> blackouts, List<Instant> instants) {
-        FiringNotes notes = new FiringNotes(walk, blackouts);
+    private static List<JobFiring> shown(
+            FiringWalk walk, List<BlackoutSpec> blackouts, Pause pause, List<Instant> instants) {
+        FiringNotes notes = new FiringNotes(walk, blackouts, pause);
         return instants.stream().map(notes::of).toList();
     }
 }

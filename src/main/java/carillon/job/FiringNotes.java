@@ -13,11 +13,13 @@ final class FiringNotes {
 
     private final FiringWalk walk;
     private final List<BlackoutSpec> blackouts;
+    private final Pause pause;
     private final ZoneId zone;
     private final CronSchedule cron;
 
-    FiringNotes(FiringWalk walk, List<BlackoutSpec> blackouts) {
+    FiringNotes(FiringWalk walk, List<BlackoutSpec> blackouts, Pause pause) {
         this.walk = walk;
+        this.pause = pause;
         this.blackouts = blackouts;
         this.cron = walk.spec().schedule() instanceof CronSchedule schedule ? schedule : null;
         this.zone = cron == null ? ZoneOffset.UTC : Zones.of(cron.zone());
@@ -30,6 +32,9 @@ final class FiringNotes {
     }
 
     private String note(Instant at, Instant due, OffsetDateTime local) {
+        if (pause.open()) {
+            return "paused";
+        }
         String queue = walk.spec().queue();
         if (blackouts.stream().anyMatch(blackout -> blackout.covers(queue, blackout.skips() ? at : due))) {
             return "blackout";

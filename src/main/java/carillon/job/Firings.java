@@ -36,7 +36,8 @@ public class Firings {
     }
 
     /**
-     * The next firings of a job; those of a paused one as if it were resumed.
+     * The next firings of a job; those of a paused one from the end of the pause on, or as if it were resumed when that is
+     * not known.
      *
      * @param from the first moment that is looked at; null for now
      * @throws UnknownJobException when there is none
@@ -45,17 +46,18 @@ public class Firings {
         Job job = jobs.find(tenant, id).orElseThrow(() -> new UnknownJobException(id));
         FiringWalk walk = calendars.walkOf(job);
         Instant now = clock.instant();
-        Instant first = from == null ? now : from;
+        Pause pause = Pause.of(job);
+        Instant first = pause.from(from == null ? now : from);
         if (walk.spec().schedule().followsEnd()) {
-            return shown(walk, first, following(job, walk, first));
+            return shown(walk, first, following(job, walk, first), pause);
         }
         Integer most = walk.spec().maxRuns();
         if (most == null) {
-            return shown(walk, first, FiringSearch.of(walk, first, count));
+            return shown(walk, first, FiringSearch.of(walk, first, count), pause);
         }
         long left = Math.max(0, most - job.fired());
-        Instant cursor = job.nextFireAt() == null ? now : job.nextFireAt();
-        return shown(walk, first, bounded(walk, first, count, cursor, left));
+        Instant cursor = job.nextFireAt() == null ? pause.from(now) : job.nextFireAt();
+        return shown(walk, first, bounded(walk, first, count, cursor, left), pause);
     }
 
     /**
@@ -73,7 +75,7 @@ public class Firings {
         int most = spec.maxRuns() == null ? count : Math.min(count, spec.maxRuns());
         boolean one = spec.schedule().followsEnd();
         Instant first = from == null ? now : from;
-        return shown(walk, first, FiringSearch.of(walk, first, one ? 1 : most));
+        return shown(walk, first, FiringSearch.of(walk, first, one ? 1 : most), Pause.NONE);
     }
 
     /** Only the next one is known: the others wait for the end of the run before. */
@@ -110,10 +112,10 @@ public class Firings {
         return new FiringSearch(instants, whole ? null : next.lookedUntil());
     }
 
-    private FiringList shown(FiringWalk walk, Instant first, FiringSearch search) {
+    private FiringList shown(FiringWalk walk, Instant first, FiringSearch search, Pause pause) {
         List<BlackoutSpec> known =
                 blackouts.endingAfter(first).stream().map(Blackout::definition).toList();
-        FiringNotes notes = new FiringNotes(walk, known);
+        FiringNotes notes = new FiringNotes(walk, known, pause);
         return new FiringList(
                 search.instants().stream().map(notes::of).toList(),
                 walk.spec().schedule().reading(),

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Computes the instants of a definition a second time, otherwise than the timer does: intervals by arithmetic, cron rules
@@ -14,6 +15,7 @@ import java.util.Optional;
 public final class Instants {
 
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
+    private static final int AT_ONCE = 100_000;
     private static final Instant BEFORE_ALL = Instant.EPOCH.minusSeconds(1);
 
     private Instants() {}
@@ -59,6 +61,45 @@ public final class Instants {
         }
         Optional<Instant> only = spec.schedule().next(BEFORE_ALL, anchor);
         return only.filter(at -> !at.isBefore(from) && !at.isAfter(to)).stream().toList();
+    }
+
+    /**
+     * How many instants {@link #of(FiringWalk, Instant, Instant, int)} has; of an interval without calendars it is a
+     * division.
+     *
+     * @param most of others no more are counted
+     * @return empty when there are more
+     */
+    public static OptionalLong count(FiringWalk walk, Instant after, Instant until, long most) {
+        if (walk.free() && walk.spec().schedule() instanceof IntervalSchedule interval) {
+            return OptionalLong.of(equalDistances(walk.spec(), walk.createdAt(), interval.every(), after, until));
+        }
+        long count = 0;
+        Instant last = after;
+        while (count <= most) {
+            List<Instant> some = of(walk, last, until, AT_ONCE);
+            if (some.isEmpty()) {
+                return OptionalLong.of(count);
+            }
+            count += some.size();
+            last = some.get(some.size() - 1);
+        }
+        return OptionalLong.empty();
+    }
+
+    private static long equalDistances(JobSpec spec, Instant createdAt, Duration every, Instant after, Instant until) {
+        Instant anchor = spec.start() == null ? createdAt : spec.start();
+        Instant from = later(after.plus(MICROSECOND), anchor);
+        Instant to = spec.end() == null || until.isBefore(spec.end())
+                ? until
+                : spec.end().minus(MICROSECOND);
+        if (from.isAfter(to)) {
+            return 0;
+        }
+        long distance = every.toNanos() / 1_000;
+        long before = ChronoUnit.MICROS.between(Moments.toMicros(anchor), from) - 1;
+        return Math.floorDiv(ChronoUnit.MICROS.between(Moments.toMicros(anchor), to), distance)
+                - Math.floorDiv(before, distance);
     }
 
     private static List<Instant> equalDistances(Instant anchor, Duration every, Instant from, Instant to, int most) {

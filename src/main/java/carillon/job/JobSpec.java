@@ -112,12 +112,16 @@ public record JobSpec(
 
     /** True when no instant of the one can differ from the other's. */
     public boolean firesLike(JobSpec other) {
+        return rulesLike(other) && calendars.equals(other.calendars);
+    }
+
+    /** The same, whatever the calendars leave. */
+    public boolean rulesLike(JobSpec other) {
         return Objects.equals(schedule, other.schedule)
                 && Objects.equals(start, other.start)
                 && Objects.equals(end, other.end)
                 && Objects.equals(maxRuns, other.maxRuns)
-                && jitter.equals(other.jitter)
-                && calendars.equals(other.calendars);
+                && jitter.equals(other.jitter);
     }
 
     /**

@@ -7,7 +7,8 @@ import java.util.UUID;
 public final class JobSpentException extends CarillonException {
 
     public JobSpentException(UUID job) {
-        super("The only instant of job " + job + " has come, so its schedule, start, end and maxRuns cannot be changed "
-                + "any more. Create another job for another instant, or trigger this one to run it again.");
+        super(
+                "The only instant of job " + job + " has come, so its schedule, start, end, maxRuns and jitter cannot "
+                        + "be changed any more; all else can. Create another job for another instant, or trigger this one to run it again.");
     }
 }

@@ -7,7 +7,6 @@ import carillon.job.CalendarSpec;
 import carillon.job.Calendars;
 import carillon.job.FiringWalk;
 import carillon.job.IntervalSchedule;
-import carillon.job.JobBehindException;
 import carillon.job.JobCalendars;
 import carillon.job.Looks;
 import carillon.job.Names;
@@ -68,11 +67,10 @@ public class CalendarControl {
 
     /**
      * Stores a new calendar, or another definition of one. Jobs that use it get new cursors; runs that were fired ahead of
-     * their instant are taken back, and instants that have come are what they were. A job whose calendars leave no instant
-     * any more has none until the next edit.
+     * their instant are taken back, and instants that have come are what they were; of a job that is far behind, the
+     * earliest ten thousand. A job whose calendars leave no instant any more has none until the next edit.
      *
      * @throws InvalidFieldsException when the definition does not hold
-     * @throws JobBehindException when more instants of a job are late than one request can account for
      */
     public Calendar put(String tenant, String name, CalendarSpec definition) {
         if (!Names.hold(name)) {
@@ -125,8 +123,8 @@ public class CalendarControl {
             Instant next = spent.contains(job.id())
                     ? null
                     : next(job, together.apply(job.spec().calendars()), ended.at(), version);
-            boolean past = next != null && !next.isAfter(version.after());
-            planned.add(new PlanRepository.Planned(job.id(), next, past ? next.minus(MICROSECOND) : version.after()));
+            boolean past = next != null && !next.isAfter(version.until());
+            planned.add(new PlanRepository.Planned(job.id(), next, past ? next.minus(MICROSECOND) : version.until()));
         }
         plans.set(planned);
         planned.stream()
@@ -144,7 +142,7 @@ public class CalendarControl {
         FiringWalk walk = new FiringWalk(job.id(), job.spec(), job.createdAt(), its);
         boolean onlyOne = job.spec().schedule().oneShot() && unwritten != null;
         // The edit may move the only instant into the past; it is missed then, and not lost.
-        NextInstant next = walk.next(version.after(), Looks.ofTurn());
+        NextInstant next = walk.next(version.until(), Looks.ofTurn());
         return next.none() && onlyOne ? walk.next(Instant.EPOCH, Looks.ofTurn()).cursor() : next.cursor();
     }
 

@@ -98,6 +98,20 @@ public record FirePlan(
         return new Cursor(job, version, next, before.fired() + runs.size(), before.createdAt(), goesOn, caughtUp);
     }
 
+    /**
+     * The same for a job whose missed instants after these get no row: those that were to be coalesced into a later one's
+     * run are coalesced into the last one's.
+     */
+    FirePlan endingThere(JobSpec spec) {
+        int end = runs.size() - 1;
+        if (end < 0 || !COALESCED.equals(runs.get(end).reason())) {
+            return this;
+        }
+        List<NewRun> changed = new ArrayList<>(runs);
+        changed.set(end, NewRun.scheduled(job, spec, runs.get(end).scheduledAt()));
+        return new FirePlan(job, version, was, next, List.copyOf(changed), caughtWas, goesOn, caughtUp);
+    }
+
     /** Which missed instant is the last is known only when the next one is: that is searched for until now. */
     private static NextInstant following(
             FiringWalk walk, Instant instant, long fired, Instant missedBefore, Looks looks) {

@@ -101,7 +101,7 @@ public class FireRepository {
 
     /**
      * As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. An instant that a
-     * backfill has given its row counts too.
+     * backfill has given its row counts too. The catch-up stands where it would for the timer, should it go on from there.
      */
     private static final String ACCOUNT =
             """
@@ -134,7 +134,10 @@ public class FireRepository {
               on conflict (id) do nothing
               returning id, job_id, queue, priority, due_at, state, reason, blocked
             ), counted as (
-              update job set fired = fired + (select count(*) from f) where id = ?
+              update job
+                 set fired = fired + (select count(*) from f), catch_up = ?::uuid, caught_up = ?,
+                     caught_until = ?::timestamptz
+               where id = ?
             )
             select * from written"""
                     .formatted(BLACKED_OUT.formatted("w.queue"));
@@ -239,11 +242,12 @@ public class FireRepository {
         });
     }
 
-    /** Writes rows of a job's late instants, whose row the caller has locked; returns what was written. */
-    List<RunEvent> account(UUID job, List<NewRun> runs) {
+    /** Writes the planned rows of a job, whose row the caller has locked, and leaves the cursor; returns what was written. */
+    List<RunEvent> account(FirePlan plan) {
+        List<NewRun> runs = plan.runs();
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
-                statement.setObject(1, job);
+                statement.setObject(1, plan.job());
                 statement.setArray(2, Sql.array(connection, "uuid", runs, NewRun::id));
                 statement.setArray(3, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
                 statement.setArray(4, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
@@ -253,7 +257,10 @@ public class FireRepository {
                 statement.setArray(7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
                 statement.setArray(8, Sql.array(connection, "text", runs, NewRun::reason));
                 statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setObject(10, job);
+                statement.setObject(10, plan.goesOn());
+                statement.setInt(11, plan.caughtUp());
+                statement.setObject(12, plan.goesOn() == null ? null : Sql.time(plan.next()));
+                statement.setObject(13, plan.job());
                 return fired(statement, 0);
             }
         });

@@ -186,7 +186,7 @@ public class JobControl {
         }
         Job job = lock(tenant, id);
         if (!job.isPaused()) {
-            Turn turn = turns.end(job, Ending.zones, "carillon");
+            Turn turn = turns.endLeavingLate(job, Ending.zones, "carillon");
             Instant next = plans.next(job, turn);
             job.replan(turn.counting(next), next);
             announcePlan(job);

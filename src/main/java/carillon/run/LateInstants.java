@@ -1,6 +1,5 @@
 package carillon.run;
 
-import carillon.job.JobBehindException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -14,8 +13,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class LateInstants {
 
-    /** So many plans at once, a thousand rows each. */
-    private static final int MOST_PLANS = 100;
+    /** So many plans at once, a thousand rows each: whoever changes a job that is far behind does not wait for the rest. */
+    private static final int MOST_PLANS = 10;
 
     private final FireRepository repository;
     private final DefinitionRepository definitions;
@@ -37,12 +36,10 @@ public class LateInstants {
     }
 
     /**
-     * Accounts for the instants up to {@code at} of a job whose row the caller has locked; the caller sets the cursor.
-     *
-     * @return how many instants got their row
-     * @throws JobBehindException when there are more than one request can account for
+     * Accounts for the instants up to {@code at} of a job whose row the caller has locked, the earliest ten thousand; the
+     * caller sets the cursor.
      */
-    long account(UUID job, Instant at) {
+    Accounted account(UUID job, Instant at) {
         Cursor cursor = repository.cursor(job);
         Definition definition = definitions.of(List.of(job)).get(job);
         if (definition == null) {
@@ -51,16 +48,31 @@ public class LateInstants {
                             + " Nothing was changed. Use a member of the version that stored it");
         }
         long rows = 0;
-        for (int plans = 0; cursor.next() != null && !cursor.next().isAfter(at); plans++) {
-            if (plans == MOST_PLANS) {
-                throw new JobBehindException(job);
-            }
+        for (int plans = 1; late(cursor.next(), at) && plans <= MOST_PLANS; plans++) {
             FirePlan plan = definition.plan(cursor, at, at);
+            if (plans == MOST_PLANS && late(plan.next(), at)) {
+                plan = plan.endingThere(definition.spec());
+            }
             partitions.ensure(plan.runs());
-            events.tell(repository.account(job, plan.runs()));
+            events.tell(repository.account(plan));
             rows += plan.runs().size();
             cursor = plan.following(cursor);
         }
-        return rows;
+        return new Accounted(rows, late(cursor.next(), at) ? cursor.next() : null);
+    }
+
+    private static boolean late(Instant next, Instant at) {
+        return next != null && !next.isAfter(at);
+    }
+
+    /**
+     * What was accounted for.
+     *
+     * @param rows how many instants got their row
+     * @param left the first that has none; null when all have theirs
+     */
+    record Accounted(long rows, Instant left) {
+
+        static final Accounted NOTHING = new Accounted(0, null);
     }
 }

@@ -6,7 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Shows every scheduled instant with the row that accounts for it, and proves that there is none without. The instants are
@@ -14,6 +13,12 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class Ledger {
+
+    /** Instants that one proof compares. */
+    private static final int MOST_PROVED = 100_000;
+
+    /** Instants that are compared for one page of entries. */
+    private static final int MOST_LISTED = 5_000;
 
     private final LedgerRepository repository;
 
@@ -32,43 +37,41 @@ public class Ledger {
      *
      * @param after how far the reader has come; null for the beginning
      * @return its {@code next} is the text of a {@link LedgerPosition}
-     * @throws InvalidFieldsException when one job has too many instants in the range
+     * @throws InvalidFieldsException when a bound on a job's runs cannot be counted
      */
     public Page<LedgerEntry> entries(LedgerRange range, LedgerPosition after, int limit) {
         return repository.read(tables -> {
             List<LedgerEntry> entries = new ArrayList<>();
-            UUID last = new LedgerComparison(tables, range).run(after == null ? null : after.done(), compared -> {
-                compared.entries().stream()
-                        .filter(entry -> after == null || after.precedes(entry))
-                        .forEach(entries::add);
+            LedgerPosition last = new LedgerComparison(tables, range, MOST_LISTED).run(after, compared -> {
+                entries.addAll(compared.entries());
                 return entries.size() <= limit;
             });
             if (entries.size() > limit || last == null) {
                 return Page.of(entries, limit, entry -> LedgerPosition.of(entry).text());
             }
-            return new Page<>(List.copyOf(entries), last.toString());
+            return new Page<>(List.copyOf(entries), last.text());
         });
     }
 
     /**
-     * Compares the range, job by job, a bounded number of instants.
+     * Compares the range, job by job, a bounded number of instants, which may end inside a job.
      *
      * @param after where to go on, as {@link LedgerProof#next} said; null for the beginning
-     * @throws InvalidFieldsException when one job has too many instants in the range
+     * @throws InvalidFieldsException when a bound on a job's runs cannot be counted
      */
     public LedgerProof verify(LedgerRange range, LedgerPosition after) {
         return repository.read(tables -> {
             LedgerTally tally = new LedgerTally();
-            UUID next = new LedgerComparison(tables, range).run(after == null ? null : after.job(), compared -> {
+            LedgerPosition next = new LedgerComparison(tables, range, MOST_PROVED).run(after, compared -> {
                 tally.add(compared);
                 return true;
             });
-            return tally.proof(next == null ? null : next.toString());
+            return tally.proof(next == null ? null : next.text());
         });
     }
 
     /**
-     * One job's part of the range.
+     * One job's part of the range, or a part of that.
      *
      * @param rows triggered runs among them
      * @param cut true when an earlier part of the range may have been pruned, and was left out

@@ -1,7 +1,6 @@
 package carillon.run;
 
 import carillon.platform.Ids;
-import carillon.platform.InvalidFieldsException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +9,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Goes through the jobs of a range, a bounded number of jobs and instants at a call. */
+/** Goes through the jobs of a range, a bounded number of jobs and instants at a call, which may end inside a job. */
 final class LedgerComparison {
-
-    /** Instants that one call compares. */
-    private static final int MOST_INSTANTS = 100_000;
 
     /** Jobs that one call looks at. */
     private static final int MOST_JOBS = 20_000;
@@ -27,41 +23,54 @@ final class LedgerComparison {
     private final LedgerRepository.Snapshot tables;
     private final LedgerRepository.Moment moment;
     private final LedgerRange range;
+    private final int most;
     private final Map<LedgerJob, Expected> group = new LinkedHashMap<>();
     private int instants;
     private int jobs;
 
-    LedgerComparison(LedgerRepository.Snapshot tables, LedgerRange range) {
+    /**
+     * @param most instants that are compared
+     */
+    LedgerComparison(LedgerRepository.Snapshot tables, LedgerRange range, int most) {
         this.tables = tables;
         this.moment = tables.moment();
         this.range = range;
+        this.most = most;
     }
 
     /**
-     * @param after the job before the first; null for the beginning
-     * @param taker takes the jobs one by one, and says whether it takes more
-     * @return the last job that was compared, when there may be more of them; null at the end
+     * @param after how far an earlier call has come; null for the beginning
+     * @param taker takes the jobs one by one, one with many instants in parts, and says whether it takes more
+     * @return how far this call has come, when there may be more; null at the end
      */
-    UUID run(UUID after, Predicate<Ledger.Compared> taker) {
+    LedgerPosition run(LedgerPosition after, Predicate<Ledger.Compared> taker) {
         UUID last = first(after);
         while (true) {
             List<LedgerJob> page =
                     tables.jobs(range.tenant(), last, range.job() == null ? LAST : range.job(), JOBS_AT_ONCE);
             for (LedgerJob job : page) {
-                Expected expected = expected(job);
-                boolean enough = instants + expected.instants().size() > MOST_INSTANTS || jobs >= MOST_JOBS;
-                if (enough || grown()) {
-                    if (!compare(taker) || enough) {
-                        return last;
+                boolean begun = after != null && after.inside(job.id());
+                Expected expected = expected(job, begun ? range.after(after.at()) : range);
+                boolean enough = instants > 0 && instants + expected.instants().size() > most || jobs >= MOST_JOBS;
+                boolean large = expected.instants().size() > most;
+                if (enough || large || grown()) {
+                    if (!compare(taker, range) || enough) {
+                        return LedgerPosition.after(last);
                     }
+                }
+                if (large) {
+                    return part(job, expected, taker);
                 }
                 instants += expected.instants().size();
                 jobs++;
                 group.put(job, expected);
                 last = job.id();
+                if (begun && !compare(taker, expected.range())) {
+                    return LedgerPosition.after(last);
+                }
             }
-            if (!compare(taker)) {
-                return last;
+            if (!compare(taker, range)) {
+                return LedgerPosition.after(last);
             }
             if (page.size() < JOBS_AT_ONCE) {
                 return null;
@@ -70,21 +79,24 @@ final class LedgerComparison {
     }
 
     /** A single job is a range of ids as well, so that one plan serves both. */
-    private UUID first(UUID after) {
+    private UUID first(LedgerPosition after) {
         UUID before = range.job() == null ? FIRST : LedgerPosition.before(range.job());
-        return after == null || Ids.BY_TIME.compare(after, before) < 0 ? before : after;
+        return after == null || Ids.BY_TIME.compare(after.done(), before) < 0 ? before : after.done();
     }
 
-    private Expected expected(LedgerJob job) {
-        LedgerWalk walk = new LedgerWalk(job, moment, range);
-        TreeMap<Instant, LedgerJob.Version> expected = walk.expected(MOST_INSTANTS);
-        if (expected.size() > MOST_INSTANTS) {
-            throw InvalidFieldsException.of(
-                    "to",
-                    "is too far from 'from': job " + job.id() + " has more than " + MOST_INSTANTS
-                            + " instants in between; ask for a shorter range");
-        }
-        return new Expected(walk, expected);
+    private Expected expected(LedgerJob job, LedgerRange its) {
+        LedgerWalk walk = new LedgerWalk(job, moment, its);
+        return new Expected(its, walk, walk.expected(most));
+    }
+
+    /** The first part of a job that has too many instants. */
+    private LedgerPosition part(LedgerJob job, Expected whole, Predicate<Ledger.Compared> taker) {
+        Instant end =
+                whole.instants().keySet().stream().skip(most - 1L).findFirst().orElseThrow();
+        Expected part = expected(job, whole.range().until(end));
+        group.put(job, part);
+        compare(taker, part.range());
+        return new LedgerPosition(job.id(), end);
     }
 
     private boolean grown() {
@@ -92,12 +104,12 @@ final class LedgerComparison {
     }
 
     /** False when the taker has enough. */
-    private boolean compare(Predicate<Ledger.Compared> taker) {
+    private boolean compare(Predicate<Ledger.Compared> taker, LedgerRange its) {
         if (group.isEmpty()) {
             return true;
         }
         List<UUID> ids = group.keySet().stream().map(LedgerJob::id).toList();
-        Map<UUID, List<LedgerRow>> rows = tables.rows(ids, range.from(), range.to());
+        Map<UUID, List<LedgerRow>> rows = tables.rows(ids, its.from(), its.to());
         for (Map.Entry<LedgerJob, Expected> one : group.entrySet()) {
             if (!taker.test(
                     compared(one.getValue(), rows.getOrDefault(one.getKey().id(), List.of())))) {
@@ -114,8 +126,9 @@ final class LedgerComparison {
                 .filter(entry -> entry.account() == LedgerEntry.Account.accounted)
                 .filter(entry -> !expected.instants().containsKey(entry.scheduledAt()))
                 .count();
-        return new Ledger.Compared(entries, rows, expected.walk().cuts(range), followed);
+        return new Ledger.Compared(entries, rows, expected.walk().cuts(), followed);
     }
 
-    private record Expected(LedgerWalk walk, TreeMap<Instant, LedgerJob.Version> instants) {}
+    /** What is expected of a job in a part of the range. */
+    private record Expected(LedgerRange range, LedgerWalk walk, TreeMap<Instant, LedgerJob.Version> instants) {}
 }

@@ -10,6 +10,10 @@ import java.util.UUID;
  */
 public record LedgerPosition(UUID job, Instant at) {
 
+    static LedgerPosition after(UUID job) {
+        return new LedgerPosition(job, null);
+    }
+
     static LedgerPosition of(LedgerEntry last) {
         return new LedgerPosition(last.job(), last.scheduledAt());
     }
@@ -43,7 +47,8 @@ public record LedgerPosition(UUID job, Instant at) {
         return new UUID(low == 0 ? id.getMostSignificantBits() - 1 : id.getMostSignificantBits(), low - 1);
     }
 
-    boolean precedes(LedgerEntry entry) {
-        return !entry.job().equals(job) || at != null && entry.scheduledAt().isAfter(at);
+    /** True when it lies inside that job's instants. */
+    boolean inside(UUID one) {
+        return at != null && job.equals(one);
     }
 }

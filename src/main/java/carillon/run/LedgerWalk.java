@@ -1,8 +1,8 @@
 package carillon.run;
 
+import carillon.job.CronSchedule;
 import carillon.job.FiringWalk;
 import carillon.job.Instants;
-import carillon.job.JobSpec;
 import carillon.job.Zones;
 import carillon.platform.InvalidFieldsException;
 import carillon.run.LedgerEntry.Account;
@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Compares the instants that one job has by its definitions with the rows that there are, in a part of time. */
 final class LedgerWalk {
 
-    /** How many instants of a version are counted to find where its {@code maxRuns} ends. */
-    private static final int MOST_COUNTED = 1_000_000;
+    /** How many instants of a rule without arithmetic are counted to find where its {@code maxRuns} ends. */
+    private static final long MOST_COUNTED = 20_000_000;
 
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
@@ -26,6 +27,7 @@ final class LedgerWalk {
     private final LedgerRepository.Moment moment;
     private final Instant from;
     private final Instant to;
+    private final boolean cut;
 
     /** Starts where the rows of the job are surely kept. */
     LedgerWalk(LedgerJob job, LedgerRepository.Moment moment, LedgerRange range) {
@@ -34,11 +36,13 @@ final class LedgerWalk {
         Instant kept = job.keptFrom(moment.now());
         this.from = range.from().isBefore(kept) ? kept : range.from();
         this.to = range.to();
+        boolean there = job.createdAt().isBefore(from) && job.createdAt().isBefore(to);
+        this.cut = from.isAfter(range.from()) && there;
     }
 
-    /** True when an earlier part of the range may have been pruned. */
-    boolean cuts(LedgerRange range) {
-        return from.isAfter(range.from());
+    /** True when the job had an earlier part of the range, which may have been pruned. */
+    boolean cuts() {
+        return cut;
     }
 
     Instant from() {
@@ -68,30 +72,31 @@ final class LedgerWalk {
         if (!until.isAfter(version.after()) || until.isBefore(from) || most < 0) {
             return List.of();
         }
-        JobSpec spec = version.spec();
-        if (spec.maxRuns() == null) {
-            Instant after = from.isAfter(version.after()) ? from.minus(MICROSECOND) : version.after();
-            return computed(version, after, until, most);
-        }
-        long left = Math.max(0, spec.maxRuns() - version.fired());
-        int counted = (int) Math.min(left, MOST_COUNTED);
-        List<Instant> all = computed(version, version.after(), until, counted);
-        if (left > MOST_COUNTED && all.size() > MOST_COUNTED) {
-            throw InvalidFieldsException.of(
-                    "job",
-                    "has a version with maxRuns and more than a million instants since " + version.after()
-                            + ": its instants are not counted that far");
-        }
-        return all.stream()
-                .limit(counted)
-                .filter(at -> !at.isBefore(from))
-                .limit(most + 1L)
-                .toList();
+        Instant after = from.isAfter(version.after()) ? from.minus(MICROSECOND) : version.after();
+        FiringWalk walk = new FiringWalk(job.id(), version.spec(), job.createdAt(), version.calendars());
+        List<Instant> instants = Instants.of(walk, after, until, most);
+        return instants.stream().limit(left(version, walk, after, until)).toList();
     }
 
-    private List<Instant> computed(LedgerJob.Version version, Instant after, Instant until, int most) {
-        FiringWalk walk = new FiringWalk(job.id(), version.spec(), job.createdAt(), version.calendars());
-        return Instants.of(walk, after, until, most);
+    /** How many more instants {@code maxRuns} lets the version have after {@code after}, up to {@code until}; at least that. */
+    private static long left(LedgerJob.Version version, FiringWalk walk, Instant after, Instant until) {
+        if (version.spec().maxRuns() == null) {
+            return Long.MAX_VALUE;
+        }
+        long left = Math.max(0, version.spec().maxRuns() - version.fired());
+        boolean cron = version.spec().schedule() instanceof CronSchedule;
+        if (cron && Duration.between(version.after(), until).toSeconds() < left) {
+            // Cron rules have whole seconds: the bound is not reached.
+            return Long.MAX_VALUE;
+        }
+        OptionalLong before = Instants.count(walk, version.after(), after, Math.min(left, MOST_COUNTED));
+        if (before.isEmpty() && left > MOST_COUNTED) {
+            throw InvalidFieldsException.of(
+                    "job",
+                    "has a version with maxRuns and more than 20 million instants since " + version.after()
+                            + ": its instants are not counted that far");
+        }
+        return left - Math.min(left, before.orElse(left));
     }
 
     /** Instants and rows together, in the order of time. */

@@ -65,12 +65,12 @@ public class Plans {
      * The first instant of another definition of the job; null when it has none left, a run's end will tell it, or the
      * job is paused.
      *
-     * @throws JobSpentException when the only instant of the old definition has come and the new one is another
+     * @throws JobSpentException when the only instant of the old definition has come and the new one has another rule
      * @throws InvalidFieldsException when the new schedule has no instant to come
      */
     Instant next(Job job, JobSpec spec, Turn turn) {
         boolean same = spec.firesLike(job.spec());
-        if (!same && turn.spent()) {
+        if (turn.spent() && !spec.rulesLike(job.spec())) {
             throw new JobSpentException(job.id());
         }
         if (turn.spent() || waitsForEnd(job, spec, turn)) {

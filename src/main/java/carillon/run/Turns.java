@@ -1,10 +1,10 @@
 package carillon.run;
 
 import carillon.job.Job;
-import carillon.job.JobBehindException;
 import carillon.job.Turn;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +16,13 @@ import java.util.UUID;
 /**
  * Ends the present versions of jobs whose rows the caller has locked, in the caller's transaction, so that each of their
  * instants is accounted for and the next version may begin: instants that are late get their rows as the timer would
- * write them, runs fired ahead of their instant are taken back, and what the version was is kept for the ledger.
+ * write them, runs fired ahead of their instant are taken back, and what the version was is kept for the ledger. The
+ * version of a job that is far behind ends before the first instant that has got no row.
  */
 @ApplicationScoped
 public class Turns {
+
+    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     private final TurnRepository repository;
     private final LateInstants late;
@@ -36,12 +39,19 @@ public class Turns {
     }
 
     /**
-     * Ends it now. Runs that somebody has begun ahead of their instant are kept, and so is what lies before them.
-     *
-     * @throws JobBehindException when more instants are late than one request can account for
+     * Ends it now. Runs that somebody has begun ahead of their instant are kept, and so is what lies before them. Of a job
+     * that is far behind, the late instants that get no row are none of any version.
      */
     Turn end(Job job, Ending as, String author) {
         return end(job, as, author, false);
+    }
+
+    /** The same, but late instants that get no row are left to the next version, which begins before them. */
+    Turn endLeavingLate(Job job, Ending as, String author) {
+        Instant at = repository.now();
+        Ended ended = end(List.of(new Present(job.id(), job.nextFireAt())), at, as, author, false)
+                .get(job.id());
+        return Turn.of(job, at, ended.until(), job.fired() + ended.rows());
     }
 
     /** Ends it after the last instant that has a row; nothing is taken back. */
@@ -56,11 +66,7 @@ public class Turns {
         return Turn.of(job, at, ended.after(), job.fired() + ended.rows());
     }
 
-    /**
-     * Ends those of several jobs at once, as {@link #end(Job, Ending, String)}.
-     *
-     * @throws JobBehindException when more instants of one are late than one request can account for
-     */
+    /** Ends those of several jobs at once, as {@link #end(Job, Ending, String)}. */
     Map<UUID, Ended> end(Collection<Present> jobs, Instant at, Ending as, String author) {
         return end(jobs, at, as, author, false);
     }
@@ -76,10 +82,10 @@ public class Turns {
     }
 
     private Map<UUID, Ended> end(Collection<Present> jobs, Instant at, Ending as, String author, boolean keepAll) {
-        Map<UUID, Long> rows = new HashMap<>();
+        Map<UUID, LateInstants.Accounted> rows = new HashMap<>();
         for (Present job : jobs) {
             boolean behind = job.cursor() != null && !job.cursor().isAfter(at);
-            rows.put(job.id(), behind ? late.account(job.id(), at) : 0);
+            rows.put(job.id(), behind ? late.account(job.id(), at) : LateInstants.Accounted.NOTHING);
         }
         Map<UUID, List<TurnRepository.Ahead>> ahead = repository.lockAhead(rows.keySet(), at);
         List<TurnRepository.Ahead> allGone = new ArrayList<>();
@@ -95,12 +101,14 @@ public class Turns {
             List<TurnRepository.Ahead> gone =
                     its.stream().filter(run -> run.scheduledAt().isAfter(after)).toList();
             allGone.addAll(gone);
-            until.put(job.id(), after);
-            boolean behind = rows.get(job.id()) > 0;
+            LateInstants.Accounted accounted = rows.get(job.id());
+            Instant last = accounted.left() == null ? after : accounted.left().minus(MICROSECOND);
+            until.put(job.id(), last);
+            boolean behind = accounted.rows() > 0;
             Instant first = gone.isEmpty()
                     ? (behind ? null : job.cursor())
                     : gone.get(0).scheduledAt();
-            ended.put(job.id(), new Ended(after, rows.get(job.id()) - gone.size(), first));
+            ended.put(job.id(), new Ended(after, last, accounted.rows() - gone.size(), first));
         }
         repository.takeBack(allGone);
         repository.keep(until, at, as, author);
@@ -117,9 +125,11 @@ public class Turns {
     /**
      * Where the version of a job has ended.
      *
-     * @param after instants up to this one, itself included, are the old version's
+     * @param after instants up to this one, itself included, are not the next version's
+     * @param until instants up to this one, itself included, are the old version's; earlier than {@code after} when late
+     *     instants that lie in between have no row
      * @param rows how many more instants have a row now than before; negative when more were taken back
      * @param unwritten the first instant of the old version that has no row; null when none is known
      */
-    record Ended(Instant after, long rows, Instant unwritten) {}
+    record Ended(Instant after, Instant until, long rows, Instant unwritten) {}
 }

@@ -118,6 +118,68 @@ class FiringsTest {
                 .containsExactly("blackout", null, null, "blackout", null);
     }
 
+    @Test
+    void a_pause_leaves_out_what_lies_before_its_end_and_an_open_one_is_noted() {
+        store(daily().maxRuns(3), at(11));
+        pause(at(14));
+        assertThat(days(list(50, null))).containsExactly(14, 15, 16);
+        assertThat(days(list(50, at(12)))).containsExactly(14, 15, 16);
+        assertThat(days(list(50, at(15)))).containsExactly(15, 16);
+        store(daily(), at(11));
+        pause(at(14));
+        assertThat(list(2, null).items()).extracting(JobFiring::note).containsExactly(null, null);
+        assertThat(days(list(2, null))).containsExactly(14, 15);
+
+        store(daily(), at(11));
+        pause(null);
+        assertThat(days(list(2, null))).containsExactly(11, 12);
+        assertThat(list(2, null).items()).extracting(JobFiring::note).containsExactly("paused", "paused");
+    }
+
+    @Test
+    void a_single_instant_comes_with_the_end_of_the_pause() {
+        store(aJob().schedule(new OnceSchedule(at(12))), at(12));
+        pause(at(14));
+
+        assertThat(days(list(5, null))).containsExactly(12);
+    }
+
+    @Test
+    void an_edit_of_a_paused_job_is_shown_from_the_end_of_its_pause_on() {
+        EditFirings edits = new EditFirings(
+                new Calendars(null),
+                new BlackoutRepository(null) {
+                    @Override
+                    public List<Blackout> endingAfter(Instant moment) {
+                        return blackouts;
+                    }
+                },
+                clock);
+        JobSpec changed = daily().schedule(new CronSchedule("0 12 * * *", null, null, null))
+                .build();
+        store(daily(), at(11));
+        pause(at(14));
+
+        EditPreview known = edits.compare(stored, changed, 2);
+        EditPreview once =
+                edits.compare(stored, aJob().schedule(new OnceSchedule(at(12))).build(), 2);
+        pause(null);
+        EditPreview open = edits.compare(stored, changed, 2);
+
+        assertThat(known.before()).extracting(JobFiring::at).containsExactly(at(14), at(15));
+        assertThat(known.after())
+                .extracting(JobFiring::at)
+                .containsExactly(at(14).plusSeconds(43_200), at(15).plusSeconds(43_200));
+        assertThat(known.after()).extracting(JobFiring::note).containsOnlyNulls();
+        assertThat(once.after()).extracting(JobFiring::at).containsExactly(at(12));
+        assertThat(open.before()).extracting(JobFiring::at).containsExactly(at(11), at(12));
+        assertThat(open.after()).extracting(JobFiring::note).containsExactly("paused", "paused");
+    }
+
+    private void pause(Instant until) {
+        stored.pause(null, "tester", until, Turn.of(stored, NOW, NOW, 0));
+    }
+
     private FiringList list(int count, Instant from) {
         return firings.ofJob("default", ID, count, from);
     }

@@ -94,7 +94,7 @@ class SchedulesPageTest {
         List<CalendarSpec> calendars =
                 spec.calendars().stream().map(CALENDARS::get).toList();
         FiringWalk walk = new FiringWalk(new UUID(0, 0), spec, Instant.EPOCH, JobCalendars.of(calendars));
-        FiringNotes notes = new FiringNotes(walk, BLACKOUTS);
+        FiringNotes notes = new FiringNotes(walk, BLACKOUTS, Pause.NONE);
         StringBuilder answer = new StringBuilder(spec.schedule().reading());
         int count = spec.schedule().followsEnd() ? 1 : example.count() == null ? 50 : example.count();
         Optional<Instant> at = walk.from(example.from(), Looks.ofRequest()).found();

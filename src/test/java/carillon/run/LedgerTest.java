@@ -3,7 +3,7 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import carillon.job.CronSchedule;
 import carillon.job.IntervalMode;
@@ -12,7 +12,6 @@ import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
-import carillon.platform.InvalidFieldsException;
 import carillon.platform.Page;
 import carillon.run.LedgerEntry.Account;
 import carillon.run.LedgerProof.Place;
@@ -293,7 +292,7 @@ class LedgerTest {
     }
 
     @Test
-    void a_range_of_too_many_instants_is_refused_and_many_jobs_are_gone_through_call_by_call() {
+    void many_instants_are_compared_call_by_call_also_inside_a_job() {
         List<UUID> jobs = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             jobs.add(store.job(
@@ -303,20 +302,122 @@ class LedgerTest {
                     now.minusSeconds(200 - i),
                     now.minusSeconds(120)));
         }
-        Instant from = now.minusSeconds(100);
 
-        assertThatThrownBy(() -> ledger.verify(new LedgerRange("default", null, from, now.plusSeconds(10)), null))
-                .isInstanceOf(InvalidFieldsException.class)
-                .hasMessageContaining("shorter range");
+        List<LedgerProof> small = all(new LedgerRange("default", null, now.minusSeconds(100), now.minusSeconds(40)));
+        List<LedgerProof> large = all(new LedgerRange("default", null, now.minusSeconds(350), now.plusSeconds(150)));
 
-        LedgerRange range = new LedgerRange("default", null, from, now.minusSeconds(40));
-        LedgerProof first = ledger.verify(range, null);
-        LedgerProof second = ledger.verify(range, LedgerPosition.of(first.next()));
-        LedgerProof third = ledger.verify(range, LedgerPosition.of(second.next()));
-        assertThat(List.of(first.pending(), second.pending(), third.pending()))
-                .containsExactly(60_000L, 60_000L, 60_000L);
-        assertThat(third.next()).isNull();
-        assertThat(first.next()).isEqualTo(jobs.get(0).toString());
+        assertThat(small).extracting(LedgerProof::pending).containsExactly(60_000L, 60_000L, 60_000L);
+        assertThat(small.get(0).next()).isEqualTo(jobs.get(0).toString());
+        assertThat(large).allMatch(proof -> proof.instants() + proof.pending() <= 100_000);
+        assertThat(large.stream().mapToLong(LedgerProof::pending).sum()).isEqualTo(3 * 270_000L);
+        assertThat(large).allMatch(proof -> proof.gapCount() == 0);
+        assertThat(large).extracting(LedgerProof::next).first(STRING).startsWith(jobs.get(0) + "|");
+    }
+
+    @Test
+    void what_is_wrong_is_found_in_whichever_part_of_a_job_it_lies_and_once() {
+        JobSpec often = aJob().schedule(new IntervalSchedule(Duration.ofMillis(1), null))
+                .maxRuns(200_000)
+                .build();
+        UUID job = store.job(often, now.minusSeconds(150).minusMillis(1), now.minusSeconds(150));
+        Instant end = now.minusSeconds(50);
+        Instant last = end.minusMillis(1);
+        for (Instant at : List.of(last, end, end.minusNanos(500_000), end.plusNanos(500_000))) {
+            insert(NewRun.scheduled(job, often, at));
+        }
+        for (Instant at : List.of(last, end)) {
+            NewRun second = NewRun.scheduled(job, often, at.plusNanos(1_000));
+            insert(second);
+            store.execute(
+                    "update run set id = ?, scheduled_at = ? where id = ?",
+                    changed(second.id()),
+                    time(at),
+                    second.id());
+        }
+        store.execute("update run set epoch = 7");
+
+        List<LedgerProof> proofs = all(range(job));
+
+        assertThat(proofs.get(0).next()).isEqualTo(job + "|" + last);
+        assertThat(proofs).hasSize(2);
+        assertThat(proofs.stream().mapToLong(LedgerProof::accounted).sum()).isEqualTo(2);
+        assertThat(proofs.stream()
+                        .mapToLong(proof -> proof.instants() + proof.pending())
+                        .sum())
+                .isEqualTo(200_000);
+        assertThat(proofs.stream().flatMap(proof -> proof.duplicates().stream()))
+                .containsExactly(new Place(job, last), new Place(job, end));
+        assertThat(proofs.stream().flatMap(proof -> proof.unexpected().stream()))
+                .containsExactly(new Place(job, end.minusNanos(500_000)), new Place(job, end.plusNanos(500_000)));
+    }
+
+    @Test
+    void a_bound_on_very_many_runs_is_counted_however_long_ago_the_version_began() {
+        Instant began = now.minus(Duration.ofDays(300));
+        UUID interval = store.job(
+                aJob().named("interval")
+                        .schedule(new IntervalSchedule(Duration.ofMillis(1), null))
+                        .maxRuns(1_000_000_000)
+                        .retention(Duration.ofDays(400))
+                        .build(),
+                began,
+                began.plusMillis(1));
+        UUID cron = store.job(
+                aJob().named("cron")
+                        .schedule(new CronSchedule("* * * * * *", null, null, null))
+                        .maxRuns(25_000_000)
+                        .retention(Duration.ofDays(400))
+                        .build(),
+                now.minus(Duration.ofDays(200)),
+                now.minus(Duration.ofDays(200)));
+        Instant end = began.plusMillis(1_000_000_000);
+
+        LedgerProof over =
+                ledger.verify(new LedgerRange("default", interval, end.minusSeconds(2), end.plusSeconds(3)), null);
+        LedgerProof not = ledger.verify(new LedgerRange("default", cron, now, now.plusSeconds(60)), null);
+
+        assertThat(over.pending()).isEqualTo(2_001);
+        assertThat(not.pending()).isEqualTo(60);
+    }
+
+    private List<LedgerProof> all(LedgerRange range) {
+        List<LedgerProof> proofs = new ArrayList<>();
+        LedgerPosition position = null;
+        do {
+            LedgerProof proof = ledger.verify(range, position);
+            proofs.add(proof);
+            position = proof.next() == null ? null : LedgerPosition.of(proof.next());
+        } while (position != null);
+        return proofs;
+    }
+
+    @Test
+    void a_job_that_was_not_there_before_its_retention_has_nothing_pruned() {
+        UUID job = fired(everyTenSeconds(), 60);
+        LedgerRange month = new LedgerRange("default", job, now.minus(Duration.ofDays(30)), now.plusSeconds(600));
+
+        assertThat(ledger.verify(month, null).pruned()).isZero();
+        assertThat(ledger.verify(month, null).accounted()).isEqualTo(7);
+        store.execute("update job set created_at = ?", time(now.minus(Duration.ofDays(20))));
+        assertThat(ledger.verify(month, null).pruned()).isEqualTo(1);
+    }
+
+    @Test
+    void the_entries_of_a_job_with_many_instants_are_listed_page_by_page() {
+        UUID job = fired(
+                aJob().schedule(new IntervalSchedule(Duration.ofMillis(10), null))
+                        .build(),
+                60);
+        List<Instant> listed = new ArrayList<>();
+        LedgerPosition position = null;
+        do {
+            Page<LedgerEntry> page = ledger.entries(range(job), position, 1_700);
+            assertThat(page.items().size()).isLessThanOrEqualTo(1_700);
+            page.items().forEach(entry -> listed.add(entry.scheduledAt()));
+            position = page.next() == null ? null : LedgerPosition.of(page.next());
+        } while (position != null && listed.size() < 20_000);
+
+        assertThat(listed).hasSizeGreaterThanOrEqualTo(20_000).isSorted().doesNotHaveDuplicates();
     }
 
     @Test

@@ -213,6 +213,32 @@ class TurnsTest {
     }
 
     @Test
+    void a_calendar_is_taken_out_of_a_job_whose_only_instant_has_come() {
+        store.execute(
+                """
+                insert into calendar (tenant, name, definition, version, created_at, updated_at)
+                values ('default', 'office', '{"zone": "UTC", "dates": ["1970-01-01"]}', 1, now(), now())""");
+        Instant at = now.minusSeconds(1);
+        UUID job = store.job(
+                aJob().calendars("office").schedule(new OnceSchedule(at)).build(), now.minusSeconds(60), at);
+        fire();
+        StoredJob stored = new StoredJob(store, job);
+        assertThatThrownBy(() -> stored.edit(spec -> aJob().calendars("office")
+                        .jitter(Duration.ofSeconds(1))
+                        .schedule(new OnceSchedule(at))
+                        .build()))
+                .isInstanceOf(JobSpentException.class)
+                .hasMessageContaining("schedule, start, end, maxRuns and jitter");
+
+        stored.edit(spec -> aJob().schedule(new OnceSchedule(at)).build());
+
+        assertThat(store.value("select spec->>'calendars' from job")).isIn(null, "[]");
+        assertThat(store.value("select next_fire_at from job")).isNull();
+        assertThat(runs(job)).hasSize(1);
+        assertThat(assertClean(job).accounted()).isEqualTo(1);
+    }
+
+    @Test
     void max_runs_counts_what_was_fired_before_the_edit() {
         UUID job = store.job(every(Duration.ofSeconds(1)), now.minusSeconds(20), now.minusSeconds(9));
         StoredJob stored = new StoredJob(store, job);

@@ -21,6 +21,8 @@ public class Ledger {
     private static final int MOST_LISTED = 5_000;
 
     private final LedgerRepository repository;
+    private final int mostProved;
+    private final int mostListed;
 
     /** For the container's proxy. */
     protected Ledger() {
@@ -29,7 +31,14 @@ public class Ledger {
 
     @Inject
     public Ledger(LedgerRepository repository) {
+        this(repository, MOST_PROVED, MOST_LISTED);
+    }
+
+    /** With other bounds of a call. */
+    Ledger(LedgerRepository repository, int mostProved, int mostListed) {
         this.repository = repository;
+        this.mostProved = mostProved;
+        this.mostListed = mostListed;
     }
 
     /**
@@ -42,7 +51,7 @@ public class Ledger {
     public Page<LedgerEntry> entries(LedgerRange range, LedgerPosition after, int limit) {
         return repository.read(tables -> {
             List<LedgerEntry> entries = new ArrayList<>();
-            LedgerPosition last = new LedgerComparison(tables, range, MOST_LISTED).run(after, compared -> {
+            LedgerPosition last = new LedgerComparison(tables, range, mostListed).run(after, compared -> {
                 entries.addAll(compared.entries());
                 return entries.size() <= limit;
             });
@@ -62,7 +71,7 @@ public class Ledger {
     public LedgerProof verify(LedgerRange range, LedgerPosition after) {
         return repository.read(tables -> {
             LedgerTally tally = new LedgerTally();
-            LedgerPosition next = new LedgerComparison(tables, range, MOST_PROVED).run(after, compared -> {
+            LedgerPosition next = new LedgerComparison(tables, range, mostProved).run(after, compared -> {
                 tally.add(compared);
                 return true;
             });

@@ -436,6 +436,24 @@ class LedgerHistoryTest {
         assertThat(proof.accounted()).as("accounted: %s", story(seed, null)).isEqualTo(accounted);
         assertThat(proof.next()).isNull();
         assertThat(listed(ledger, range)).as("listed: %s", story(seed, null)).isEqualTo(accounted);
+        Ledger inParts = new Ledger(new LedgerRepository(database), 97, 53);
+        assertThat(proved(inParts, range)).as("in parts: %s", story(seed, null)).isEqualTo(accounted);
+        assertThat(listed(inParts, range))
+                .as("listed in parts: %s", story(seed, null))
+                .isEqualTo(accounted);
+    }
+
+    private static long proved(Ledger ledger, LedgerRange range) {
+        long accounted = 0;
+        LedgerPosition after = null;
+        do {
+            LedgerProof proof = ledger.verify(range, after);
+            assertThat(proof.gapCount() + proof.unexpectedCount() + proof.duplicateCount() + proof.unverifiedCount())
+                    .isZero();
+            accounted += proof.accounted();
+            after = proof.next() == null ? null : LedgerPosition.of(proof.next());
+        } while (after != null);
+        return accounted;
     }
 
     private static long listed(Ledger ledger, LedgerRange range) {

@@ -30,6 +30,8 @@ class CalendarSpecTest {
     {"dates":["2026-12-25","2026-12-26/2026-12-24"]}  | dates[1]   | from the earlier
     {"dates":["1969-12-31"]}                          | dates[0]   | 1970
     {"weekly":["MON","FUNDAY"]}                       | weekly[1]  | MON-FRI
+    {"weekly":["FOO"]}                                | weekly[0]  | 'FOO' is no day of the week: use MON to SUN
+    {"weekly":["MON-FOO"]}                            | weekly[0]  | 'MON-FOO' is no day of the week
     {"weekly":["MON#2"]}                              | weekly[0]  | MON-FRI
     {"weekly":["1"]}                                  | weekly[0]  | MON-FRI
     {"windows":["09:00-17:00"]}                       | windows[0] | 09:00/17:30

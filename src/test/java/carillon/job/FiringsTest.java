@@ -131,7 +131,7 @@ class FiringsTest {
     }
 
     private static Blackout blackout(String policy, Instant from, Instant until, String... queues) {
-        BlackoutSpec spec = new BlackoutSpec(from, until, List.of(queues), null, policy);
+        BlackoutSpec spec = new BlackoutSpec(from, until, queues.length == 0 ? null : List.of(queues), null, policy);
         return new Blackout("x", spec, false, CREATED, CREATED);
     }
 

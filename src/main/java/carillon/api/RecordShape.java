@@ -71,7 +71,7 @@ final class RecordShape implements Shape {
             if (!(e.getCause() instanceof InvalidFieldsException invalid)) {
                 throw new IllegalStateException(constructor + " refused what was read at " + at, e.getCause());
             }
-            at.above(invalid.errors()).forEach(errors::add);
+            errors.addNews(at.above(invalid.errors()));
             return null;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(constructor + " cannot be called", e);

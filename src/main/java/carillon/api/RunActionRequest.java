@@ -26,7 +26,7 @@ record RunActionRequest(RunActionFilter filter, RunActionKind action, String rea
         require(
                 errors,
                 "filter",
-                filter != null && !filter.isEmpty(),
+                filter != null && !filter.matchesAll(),
                 "names at least one of job, state, queue, member, batch, since, until, q");
         require(errors, "reason", reason == null || reason.length() <= LONGEST_REASON, "takes at most 500 characters");
         if (action != null && filter != null && filter.state() != null) {

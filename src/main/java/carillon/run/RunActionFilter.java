@@ -17,7 +17,7 @@ public record RunActionFilter(
         UUID job, RunState state, String queue, UUID member, UUID batch, Instant since, Instant until, String q) {
 
     /** True when it leaves every criterion out. */
-    public boolean isEmpty() {
+    public boolean matchesAll() {
         return Stream.of(job, state, queue, member, batch, since, until, q).allMatch(Objects::isNull);
     }
 }

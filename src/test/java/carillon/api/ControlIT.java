@@ -154,6 +154,8 @@ class ControlIT {
         Answer trial = api.post("/runs/actions", body.formatted(", \"dryRun\": true"));
         assertThat(trial.status()).as("%s", trial.json()).isEqualTo(200);
         assertThat(trial.json().getInt("matched")).isEqualTo(3);
+        assertThat(trial.json().getJsonObject("filter"))
+                .containsOnlyKeys("job", "state", "queue", "member", "batch", "since", "until", "q");
 
         Answer begun = api.post("/runs/actions", body.formatted(""));
         assertThat(begun.status()).as("%s", begun.json()).isEqualTo(202);

@@ -117,7 +117,7 @@ class StrictJsonReaderPropertyTest {
     Arbitrary<String> typos() {
         return Arbitraries.randomValue(random -> {
             StringBuilder body = new StringBuilder(Bodies.JOB);
-            for (int i = random.nextInt(3); i >= 0; i--) {
+            for (int i = random.nextInt(3); i >= 0 && body.length() > 0; i--) {
                 int at = random.nextInt(body.length());
                 switch (random.nextInt(4)) {
                     case 0 -> body.deleteCharAt(at);

@@ -229,6 +229,15 @@ class StrictJsonReaderTest {
     }
 
     @Test
+    void what_cannot_be_read_is_not_also_missing() {
+        assertThatThrownBy(() -> Bodies.read(
+                        RunActionRequest.class, "{\"action\": \"retri\", \"filter\": {\"stat\": \"failed\"}}"))
+                .isInstanceOfSatisfying(InvalidFieldsException.class, e -> assertThat(e.errors())
+                        .extracting(FieldError::field)
+                        .containsExactlyInAnyOrder("action", "filter.stat"));
+    }
+
+    @Test
     void an_empty_body_is_malformed_unless_it_may_be_left_out() {
         assertThatThrownBy(() -> Bodies.readJob(" \n"))
                 .isInstanceOf(MalformedBodyException.class)

@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param items earliest first
  * @param reading the schedule in plain English
+ * @param reason why there are none; null when there are
  */
-public record FiringList(List<JobFiring> items, String reading) {}
+public record FiringList(List<JobFiring> items, String reading, String reason) {}

@@ -117,6 +117,7 @@ public class Firings {
         FiringNotes notes = new FiringNotes(walk, known);
         return new FiringList(
                 instants.stream().map(notes::of).toList(),
-                walk.spec().schedule().reading());
+                walk.spec().schedule().reading(),
+                instants.isEmpty() ? NoFirings.reason(walk.spec(), walk.createdAt(), first) : null);
     }
 }

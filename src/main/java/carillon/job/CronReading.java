@@ -13,6 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says a cron expression in plain English. Made from the values that match, so that it says what the rule does. */
@@ -24,6 +25,10 @@ final class CronReading {
     private static final int FEWEST_STEPS = 5;
 
     private static final int DAYS_OF_WEEK = 7;
+
+    /** Says already that it is all day, and so every day. */
+    private static final Pattern EVERY = Pattern.compile(".* of every( \\w+)? (hour|minute)");
+
     private static final List<String> NTH =
             List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
 
@@ -108,7 +113,7 @@ final class CronReading {
         return step(hours, 24);
     }
 
-    /** True when the hours are told as a step, or are all there are: then it goes without saying that it is every day. */
+    /** True when hours are told as a step. */
     private static boolean stepped(BitSet hours) {
         return hours.cardinality() >= FEWEST_STEPS && hourStep(hours) > 0;
     }
@@ -139,7 +144,8 @@ final class CronReading {
         List<String> ofMonth = daysOfMonth();
         List<String> ofWeek = daysOfWeek();
         if (ofMonth.isEmpty() && ofWeek.isEmpty()) {
-            return time().startsWith("at ") && !stepped(values(CronPart.HOUR)) ? " every day" : "";
+            String time = time();
+            return time.startsWith("at ") && !EVERY.matcher(time).matches() ? " every day" : "";
         }
         if (ofMonth.isEmpty() || ofWeek.isEmpty()) {
             return " on " + and(ofMonth.isEmpty() ? ofWeek : ofMonth);

@@ -24,6 +24,8 @@ class CronReadingTest {
     30 0-23 * * *         | at minute 30 of every hour
     0 */2 * * *           | at minute 0 of every second hour
     30 */2 * * MON        | at minute 30 of every second hour on Monday
+    0 */4 * * *           | at 00:00, 04:00, 08:00, 12:00, 16:00 and 20:00 every day
+    0,5 8-17 * * *        | at minutes 0 and 5 of hours 8 to 17 every day
     */20 */4 * * *        | every 20 minutes of every fourth hour
     0 1-23/2 * * *        | at minute 0 of hours 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21 and 23 every day
     0 0 */2 * *           | at 00:00 on every second day of the month from 1

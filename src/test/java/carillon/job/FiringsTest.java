@@ -100,8 +100,8 @@ class FiringsTest {
         assertThat(reason(daily().end(at(13)).build(), at(14)))
                 .isEqualTo("the next instant of the schedule, 2026-03-14T00:00:00Z, does not lie before end,"
                         + " 2026-03-13T00:00:00Z");
-        assertThat(reason(aJob().schedule(new OnceSchedule(at(9))).build(), null))
-                .isEqualTo("the schedule has no instant from 2026-03-10T12:00:00Z on");
+        assertThat(reason(aJob().schedule(new OnceSchedule(at(9))).build(), at(10)))
+                .isEqualTo("the schedule has no instant from 2026-03-10T00:00:00Z on");
         assertThat(reason(aJob().schedule(new ManualSchedule()).build(), null)).contains("by trigger only");
         assertThat(reason(daily().build(), null)).isNull();
 

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * A blackout as callers see it.
  *
- * @param queues empty for all
+ * @param queues null for all
  * @param active true while it holds
  */
 public record BlackoutResponse(

@@ -44,7 +44,7 @@ final class QueryValues {
     }
 
     Instant instant(String name, String value) {
-        return read(name, value, ScalarShape::instant, ScalarShape.EXPECTED_INSTANT);
+        return read(name, value, ScalarShape::instant, value == null ? null : ScalarShape.instantProblem(value));
     }
 
     int limit(String value) {

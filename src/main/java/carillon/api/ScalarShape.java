@@ -16,7 +16,8 @@ import java.util.function.Function;
 /** A single value: text, a number, a yes or no, an id, a moment, a length of time, one of an enum's constants. */
 final class ScalarShape implements Shape {
 
-    static final String EXPECTED_INSTANT = "expects an RFC 3339 instant such as 2026-12-01T00:00:00Z";
+    private static final String EXPECTED_INSTANT = "expects an RFC 3339 instant such as 2026-12-01T00:00:00Z";
+    private static final String INSTANT_YEARS = "must lie in the years 1970 to 9999";
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final int LONGEST_ECHO = 60;
     private static final Map<Class<?>, Shape> ALL = Map.of(
@@ -75,9 +76,17 @@ final class ScalarShape implements Shape {
     public Object read(JsonValue value, FieldPath at, FieldErrors errors) {
         Object result = reading.apply(value);
         if (result == null) {
-            errors.add(at, expectation + ", not " + found(value));
+            boolean outside = expectation.equals(EXPECTED_INSTANT)
+                    && value instanceof JsonString text
+                    && moment(text.getString()) != null;
+            errors.add(at, outside ? INSTANT_YEARS : expectation + ", not " + found(value));
         }
         return result;
+    }
+
+    /** What is wrong with a text that is no instant. */
+    static String instantProblem(String text) {
+        return moment(text) == null ? EXPECTED_INSTANT : INSTANT_YEARS;
     }
 
     private static String found(JsonValue value) {
@@ -89,10 +98,15 @@ final class ScalarShape implements Shape {
 
     /** With any offset, kept to the microsecond; null when it is no instant of the years 1970 to 9999. */
     static Instant instant(String text) {
+        OffsetDateTime moment = moment(text);
+        Instant instant = moment == null ? null : moment.toInstant().truncatedTo(ChronoUnit.MICROS);
+        return instant != null && instant.getEpochSecond() >= 0 && moment.getYear() <= 9999 ? instant : null;
+    }
+
+    /** Null when it is no RFC 3339 text, whose years have four digits. */
+    private static OffsetDateTime moment(String text) {
         try {
-            OffsetDateTime moment = OffsetDateTime.parse(text);
-            Instant instant = moment.toInstant().truncatedTo(ChronoUnit.MICROS);
-            return instant.getEpochSecond() >= 0 && moment.getYear() <= 9999 ? instant : null;
+            return text.startsWith("+") || text.startsWith("-") ? null : OffsetDateTime.parse(text);
         } catch (DateTimeException e) {
             return null;
         }

@@ -76,7 +76,7 @@ public class BlackoutRepository {
                 statement.setString(1, name);
                 statement.setObject(2, Sql.time(definition.from()));
                 statement.setObject(3, Sql.time(definition.until()));
-                statement.setArray(4, queues.isEmpty() ? null : Sql.array(connection, "text", queues, queue -> queue));
+                statement.setArray(4, queues == null ? null : Sql.array(connection, "text", queues, queue -> queue));
                 statement.setString(5, definition.reason());
                 statement.setString(6, definition.policy());
                 return blackouts(statement).get(0);

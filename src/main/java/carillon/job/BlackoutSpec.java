@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param from required, the first moment of it; may have passed
  * @param until required, the first moment after it
- * @param queues null or empty for all; names need not be those of queues that there are
+ * @param queues at least one; null for all; names need not be those of queues that there are
  * @param reason for people, at most 500 characters; null for none
  * @param policy {@code hold} (default): runs wait and go on when it ends; {@code skip}: instants that fall into it are
  *     skipped with reason {@code blackout}
@@ -22,7 +22,7 @@ public record BlackoutSpec(Instant from, Instant until, List<String> queues, Str
     private static final int LONGEST_REASON = 500;
 
     public BlackoutSpec {
-        queues = queues == null ? List.of() : List.copyOf(queues);
+        queues = queues == null ? null : List.copyOf(queues);
         policy = policy == null ? HOLD : policy;
     }
 
@@ -32,7 +32,7 @@ public record BlackoutSpec(Instant from, Instant until, List<String> queues, Str
 
     /** True when it holds back the queue's run of that instant, or its start. */
     boolean covers(String queue, Instant at) {
-        return !at.isBefore(from) && at.isBefore(until) && (queues.isEmpty() || queues.contains(queue));
+        return !at.isBefore(from) && at.isBefore(until) && (queues == null || queues.contains(queue));
     }
 
     /**
@@ -43,9 +43,13 @@ public record BlackoutSpec(Instant from, Instant until, List<String> queues, Str
         checks.required("from", from);
         checks.required("until", until);
         checks.that("until", from == null || until == null || from.isBefore(until), "must be after from");
-        checks.that("queues", queues.size() <= MOST_QUEUES, "takes at most " + MOST_QUEUES + ": leave it out for all");
-        for (int i = 0; i < queues.size(); i++) {
-            checks.that("queues[" + i + "]", Names.hold(queues.get(i)), Names.RULE);
+        if (queues != null) {
+            checks.that("queues", !queues.isEmpty(), "names none: leave it out for all queues");
+            checks.that(
+                    "queues", queues.size() <= MOST_QUEUES, "takes at most " + MOST_QUEUES + ": leave it out for all");
+            for (int i = 0; i < queues.size(); i++) {
+                checks.that("queues[" + i + "]", Names.hold(queues.get(i)), Names.RULE);
+            }
         }
         checks.that(
                 "reason",

@@ -4,6 +4,7 @@ import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -133,13 +134,23 @@ public record CalendarSpec(
          */
         static Integer parse(String text) {
             String name = text.strip().toUpperCase(java.util.Locale.ROOT);
-            if (!name.matches("[A-Z]{3}(-[A-Z]{3})?")) {
-                throw new IllegalArgumentException(
-                        "'" + text + "' is no day of the week: use MON to SUN, or a range such as MON-FRI");
+            try {
+                if (name.matches("[A-Z]{3}(-[A-Z]{3})?")) {
+                    return days(CronValues.of(CronPart.DAY_OF_WEEK, CronPart.DAY_OF_WEEK.parse(name)));
+                }
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(expectation(text), e);
             }
+            throw new IllegalArgumentException(expectation(text));
+        }
+
+        private static String expectation(String text) {
+            return "'" + text + "' is no day of the week: use MON to SUN, or a range such as MON-FRI";
+        }
+
+        private static int days(BitSet values) {
             int days = 0;
-            for (int value : CronValues.of(CronPart.DAY_OF_WEEK, CronPart.DAY_OF_WEEK.parse(name)).stream()
-                    .toArray()) {
+            for (int value : values.stream().toArray()) {
                 days |= 1 << value % 7;
             }
             return days;

@@ -66,7 +66,7 @@ final class CalendarTime {
         windows.forEach(window -> times.addAll(List.of(window.from(), window.to())));
         times.add(DAY);
         edges = times.stream().mapToInt(Integer::intValue).toArray();
-        events = new IcalTimes(IcalReader.read(spec.ical()), zone);
+        events = new IcalTimes(IcalReader.read(spec.ical()), rules);
     }
 
     /**

@@ -13,13 +13,24 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Says a cron expression in plain English. Made from the values that match, so that it says what the rule does. */
 final class CronReading {
 
     private static final int MOST_TIMES = 8;
-    private static final List<String> NTH = List.of("first", "second", "third", "fourth", "fifth");
+
+    /** So many values at least are told as a step, fewer one by one. */
+    private static final int FEWEST_STEPS = 5;
+
+    private static final int DAYS_OF_WEEK = 7;
+
+    /** Says already that it is all day, and so every day. */
+    private static final Pattern EVERY = Pattern.compile(".* of every( \\w+)? (hour|minute)");
+
+    private static final List<String> NTH =
+            List.of("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth");
 
     private final CronText text;
 
@@ -47,7 +58,8 @@ final class CronReading {
             return "at " + and(times(seconds, minutes, hours));
         }
         boolean everyHour = hours.cardinality() == 24;
-        String ofHours = everyHour ? "" : " of " + listed(hours, "hour");
+        String ofHours =
+                everyHour ? "" : " of " + (stepped(hours) ? every(hourStep(hours), "hour") : listed(hours, "hour"));
         boolean onTheMinute = seconds.cardinality() == 1 && seconds.get(0);
         if (onTheMinute) {
             return frequency(minutes, 60, "minute") + (everyHour && lists(minutes) ? " of every hour" : ofHours);
@@ -97,11 +109,43 @@ final class CronReading {
         return unit + (values.cardinality() == 1 ? " " : "s ") + ranges(values, String::valueOf);
     }
 
+    private static int hourStep(BitSet hours) {
+        return step(hours, 24);
+    }
+
+    /** True when hours are told as a step. */
+    private static boolean stepped(BitSet hours) {
+        return hours.cardinality() >= FEWEST_STEPS && hourStep(hours) > 0;
+    }
+
+    private static String every(int step, String unit) {
+        return "every " + (step == 1 ? "" : NTH.get(step - 1) + " ") + unit;
+    }
+
+    /** The distance of many values that are the same distance apart, if there is a word for it; 0 else. */
+    private static int distance(BitSet values) {
+        int first = values.nextSetBit(0);
+        int step = values.nextSetBit(first + 1) - first;
+        boolean same = values.cardinality() >= FEWEST_STEPS
+                && step > 1
+                && step <= NTH.size()
+                && values.stream().allMatch(value -> (value - first) % step == 0)
+                && values.length() - 1 == first + step * (values.cardinality() - 1);
+        return same ? step : 0;
+    }
+
+    /** {@code from 3}, and where it ends if that is before the end of the field. */
+    private static String bounds(CronPart part, BitSet values, int step) {
+        int last = values.length() - 1;
+        return "from " + values.nextSetBit(0) + (last + step > part.most ? "" : " to " + last);
+    }
+
     private String days() {
         List<String> ofMonth = daysOfMonth();
         List<String> ofWeek = daysOfWeek();
         if (ofMonth.isEmpty() && ofWeek.isEmpty()) {
-            return time().startsWith("at ") && !text.field(CronPart.HOUR).equals("*") ? " every day" : "";
+            String time = time();
+            return time.startsWith("at ") && !EVERY.matcher(time).matches() ? " every day" : "";
         }
         if (ofMonth.isEmpty() || ofWeek.isEmpty()) {
             return " on " + and(ofMonth.isEmpty() ? ofWeek : ofMonth);
@@ -117,7 +161,10 @@ final class CronReading {
             return days;
         }
         BitSet numbers = values(CronPart.DAY_OF_MONTH);
-        if (!numbers.isEmpty()) {
+        int step = distance(numbers);
+        if (step > 0) {
+            days.add(every(step, "day") + " of the month " + bounds(CronPart.DAY_OF_MONTH, numbers, step));
+        } else if (!numbers.isEmpty()) {
             days.add(listed(numbers, "day") + " of the month");
         }
         named(items).forEach(item -> days.add(dayOfMonth(item)));
@@ -142,7 +189,7 @@ final class CronReading {
         }
         BitSet numbers = values(CronPart.DAY_OF_WEEK);
         if (!numbers.isEmpty()) {
-            days.add(ranges(mondayFirst(numbers), CronReading::weekday));
+            days.add(ranges(weekdays(numbers), CronReading::weekday));
         }
         named(items).forEach(item -> {
             boolean nth = item.getSpecialChar().getValue() == SpecialChar.HASH;
@@ -152,9 +199,16 @@ final class CronReading {
         return days;
     }
 
-    private static BitSet mondayFirst(BitSet numbers) {
+    /** Monday is 1, or 8 when more than two days in a row lead over Sunday. */
+    private static BitSet weekdays(BitSet numbers) {
         BitSet days = new BitSet();
-        numbers.stream().forEach(number -> days.set(number % 7 == 0 ? 7 : number));
+        numbers.stream().forEach(number -> days.set(number % DAYS_OF_WEEK == 0 ? DAYS_OF_WEEK : number));
+        int leading = days.nextClearBit(1) - 1;
+        int trailing = DAYS_OF_WEEK - days.previousClearBit(DAYS_OF_WEEK);
+        if (leading > 0 && trailing > 0 && leading < DAYS_OF_WEEK && leading + trailing > 2) {
+            days.clear(1, leading + 1);
+            days.set(DAYS_OF_WEEK + 1, DAYS_OF_WEEK + 1 + leading);
+        }
         return days;
     }
 
@@ -181,7 +235,15 @@ final class CronReading {
     }
 
     private String years() {
-        return text.field(CronPart.YEAR).equals("*") ? "" : " in " + ranges(values(CronPart.YEAR), String::valueOf);
+        if (text.field(CronPart.YEAR).equals("*")) {
+            return "";
+        }
+        BitSet years = values(CronPart.YEAR);
+        int step = distance(years);
+        return " in "
+                + (step == 0
+                        ? ranges(years, String::valueOf)
+                        : every(step, "year") + " " + bounds(CronPart.YEAR, years, step));
     }
 
     /** {@code 1, 3 to 5 and 9}. */

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param items earliest first
  * @param reading the schedule in plain English
+ * @param reason why there are none; null when there are, and when the search ended before it had found one
  * @param lookedUntil where the search ended before it had found as many as asked for; null when it did not
  */
-public record FiringList(List<JobFiring> items, String reading, Instant lookedUntil) {}
+public record FiringList(List<JobFiring> items, String reading, String reason, Instant lookedUntil) {}

@@ -119,6 +119,9 @@ public class Firings {
         return new FiringList(
                 search.instants().stream().map(notes::of).toList(),
                 walk.spec().schedule().reading(),
+                search.instants().isEmpty() && search.lookedUntil() == null
+                        ? NoFirings.reason(walk.spec(), walk.createdAt(), first)
+                        : null,
                 search.lookedUntil());
     }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -26,7 +26,7 @@ import net.fortuna.ical4j.model.Recur;
  */
 record IcalEvent(
         LocalDateTime start,
-        ZoneId zone,
+        ZoneRules zone,
         Recur<LocalDateTime> rule,
         Until until,
         Set<LocalDateTime> more,
@@ -46,9 +46,11 @@ record IcalEvent(
             return new Until(null, date.atTime(23, 59, 59));
         }
 
-        boolean admits(ZonedDateTime start) {
-            return (instant == null || !start.toInstant().isAfter(instant))
-                    && (local == null || !start.toLocalDateTime().isAfter(local));
+        boolean admits(LocalDateTime start, ZoneRules zone) {
+            Instant at = start.toInstant(zone.getOffset(start));
+            return (instant == null || !at.isAfter(instant))
+                    && (local == null
+                            || !LocalDateTime.ofInstant(at, zone.getOffset(at)).isAfter(local));
         }
 
         /** True when nothing starts at or after the beginning of the year. */
@@ -59,7 +61,12 @@ record IcalEvent(
     }
 
     static Instant startOf(int year) {
-        return LocalDate.of(year, 1, 1).atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+        return LocalDate.of(year, 1, 1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    /** True when it takes up no time. */
+    boolean empty() {
+        return days.isZero() && time.isZero();
     }
 
     /** True when it has no occurrence in that year or a later one. */
@@ -80,23 +87,33 @@ record IcalEvent(
      * @param floating what a floating event is local to
      * @param told takes first and last moment of each, in seconds since 1970, the last not included
      */
-    void occurrences(Instant from, Instant to, ZoneId floating, BiConsumer<Long, Long> told) {
-        ZoneId in = zone == null ? floating : zone;
-        LocalDateTime low =
-                LocalDateTime.ofInstant(from, in).minus(days).minus(time).minusDays(2);
-        LocalDateTime high = LocalDateTime.ofInstant(to, in).plusDays(2);
+    void occurrences(Instant from, Instant to, ZoneRules floating, BiConsumer<Long, Long> told) {
+        ZoneRules in = zone == null ? floating : zone;
+        LocalDateTime low = LocalDateTime.ofInstant(from, in.getOffset(from))
+                .minus(days)
+                .minus(time)
+                .minusDays(2);
+        LocalDateTime high = LocalDateTime.ofInstant(to, in.getOffset(to)).plusDays(2);
         Set<LocalDateTime> starts = new TreeSet<>(more);
         starts.add(start);
         if (rule != null && high.isAfter(start)) {
             rule.getDates(start, low.isBefore(start) ? start : low, high).stream()
-                    .filter(local -> until.admits(local.atZone(in)))
+                    .filter(local -> until.admits(local, in))
                     .forEach(starts::add);
         }
         starts.removeAll(without);
         starts.removeIf(local -> local.isBefore(low) || local.isAfter(high));
         for (LocalDateTime local : starts) {
-            ZonedDateTime begin = local.atZone(in);
-            told.accept(begin.toEpochSecond(), begin.plus(days).plus(time).toEpochSecond());
+            Instant begin = local.toInstant(in.getOffset(local));
+            told.accept(begin.getEpochSecond(), end(begin, in).getEpochSecond());
         }
+    }
+
+    /** Of a local time that comes twice, the one on the clock that it began with is meant, or else the first. */
+    private Instant end(Instant begin, ZoneRules in) {
+        ZoneOffset offset = in.getOffset(begin);
+        LocalDateTime local = LocalDateTime.ofInstant(begin, offset).plus(days);
+        return local.toInstant(in.isValidOffset(local, offset) ? offset : in.getOffset(local))
+                .plus(time);
     }
 }

@@ -8,11 +8,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Period;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,8 +31,8 @@ import net.fortuna.ical4j.model.Recur;
 
 /**
  * Reads the VEVENTs of an iCalendar text (RFC 5545). The library reads the lines and walks the recurrence rules; zones
- * are the JDK's, because the library's own come from another edition of the zone database and are registered with the
- * JVM for good.
+ * are found by {@link IcalZones}, because the library's own come from another edition of the zone database and are
+ * registered with the JVM for good.
  */
 final class IcalReader {
 
@@ -88,7 +87,7 @@ final class IcalReader {
         for (Event event : raw) {
             IcalEvent read = event.named(event::read);
             boolean replaces = event.has("RECURRENCE-ID");
-            if (!event.cancelled()) {
+            if (!event.cancelled() && !read.empty()) {
                 events.add(read);
             }
             if (!replaces && event.has("UID")) {
@@ -100,6 +99,9 @@ final class IcalReader {
             if (master != null) {
                 master.without().add(event.named(() -> event.localTo(event.one("RECURRENCE-ID"), master.zone())));
             }
+        }
+        if (events.isEmpty() && !raw.stream().allMatch(Event::cancelled)) {
+            throw new IllegalArgumentException("has no VEVENT that takes up time: give DTEND or DURATION");
         }
         return List.copyOf(events);
     }
@@ -120,10 +122,12 @@ final class IcalReader {
     private static final class Event {
 
         private final int number;
+        private final IcalZones zones;
         private final Map<String, List<Line>> lines = new LinkedHashMap<>();
 
-        Event(int number) {
+        Event(int number, IcalZones zones) {
             this.number = number;
+            this.zones = zones;
         }
 
         boolean has(String name) {
@@ -159,7 +163,7 @@ final class IcalReader {
         IcalEvent read() {
             Line first = one("DTSTART");
             LocalDateTime start = local(first);
-            ZoneId zone = zone(first);
+            ZoneRules zone = zone(first);
             if (start.getYear() < EARLIEST_YEAR) {
                 throw new IllegalArgumentException("starts before the year " + EARLIEST_YEAR + ": let it start later");
             }
@@ -188,7 +192,7 @@ final class IcalReader {
             } else if (first.date()) {
                 days = Period.ofDays(1);
             }
-            if (days.isNegative() || time.isNegative() || days.isZero() && time.isZero()) {
+            if (days.isNegative() || time.isNegative() || first.date() && days.isZero() && time.isZero()) {
                 throw new IllegalArgumentException("ends no later than it begins: give DTEND or DURATION");
             }
             if (days.getDays() + time.toDays() > 3_660) {
@@ -208,7 +212,9 @@ final class IcalReader {
         private static Recur<LocalDateTime> rule(String rule) {
             if (TOO_FINE.matcher(rule).find()) {
                 throw new IllegalArgumentException("has RRULE '" + rule + "': FREQ is DAILY, WEEKLY, MONTHLY or YEARLY,"
-                        + " INTERVAL at least 1, and BYHOUR, BYMINUTE, BYSECOND and RSCALE are not taken");
+                        + " INTERVAL at least 1, and BYHOUR, BYMINUTE, BYSECOND and RSCALE are not taken, since an event"
+                        + " begins at most once a day. What comes more often a day is an event for each time of day,"
+                        + " or one of the calendar's windows");
             }
             String endless = Arrays.stream(rule.split(";"))
                     .filter(part -> !part.startsWith("UNTIL="))
@@ -237,7 +243,7 @@ final class IcalReader {
             return IcalEvent.Until.NEVER;
         }
 
-        private Set<LocalDateTime> times(String name, ZoneId zone) {
+        private Set<LocalDateTime> times(String name, ZoneRules zone) {
             Set<LocalDateTime> times = new HashSet<>();
             for (Line line : lines.getOrDefault(name, List.of())) {
                 if ("PERIOD".equals(line.parameters().get("VALUE"))) {
@@ -251,17 +257,19 @@ final class IcalReader {
         }
 
         /** As the clock of the event's zone shows it. */
-        private LocalDateTime localTo(Line line, ZoneId zone) {
-            ZoneId own = zone(line);
+        private LocalDateTime localTo(Line line, ZoneRules zone) {
+            ZoneRules own = zone(line);
             LocalDateTime local = local(line);
-            return own == null || zone == null
-                    ? local
-                    : ZonedDateTime.of(local, own).withZoneSameInstant(zone).toLocalDateTime();
+            if (own == null || zone == null) {
+                return local;
+            }
+            Instant instant = local.toInstant(own.getOffset(local));
+            return LocalDateTime.ofInstant(instant, zone.getOffset(instant));
         }
 
-        private static Instant instant(Line line, LocalDateTime local) {
-            ZoneId zone = zone(line);
-            return local.atZone(zone == null ? ZoneOffset.UTC : zone).toInstant();
+        private Instant instant(Line line, LocalDateTime local) {
+            ZoneRules zone = zone(line);
+            return local.toInstant(zone == null ? ZoneOffset.UTC : zone.getOffset(local));
         }
 
         private static LocalDateTime local(Line line) {
@@ -277,31 +285,34 @@ final class IcalReader {
             }
         }
 
-        /** Null for a date, and for a local time that says no zone. Some programs put a path in front of the name. */
-        private static ZoneId zone(Line line) {
+        /** Null for a date, and for a local time that says no zone. */
+        private ZoneRules zone(Line line) {
             if (line.date()) {
                 return null;
             }
             if (line.value().strip().endsWith("Z")) {
-                return ZoneOffset.UTC;
+                return ZoneOffset.UTC.getRules();
             }
-            String name = line.parameters().get("TZID");
-            if (name == null) {
+            String given = line.parameters().get("TZID");
+            if (given == null) {
                 return null;
             }
-            String plain = name.replace("\"", "").replaceFirst("^/[^/]+/", "");
-            String problem = Zones.problem(plain).orElse(null);
-            if (problem != null) {
-                throw new IllegalArgumentException("has " + line.name() + " with TZID=" + plain + ": " + problem);
+            String name = given.replace("\"", "").strip();
+            try {
+                return zones.rules(name);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "has " + line.name() + " with TZID=" + name + ": " + e.getMessage(), e);
             }
-            return Zones.of(plain);
         }
     }
 
-    /** Collects the lines of the VEVENTs, without those of what is inside them, such as alarms. */
+    /** Collects the lines of the VEVENTs and VTIMEZONEs, without those of what is inside them, such as alarms. */
     private static final class Lines implements ContentHandler {
 
         private final List<Event> events = new ArrayList<>();
+        private final IcalZones zones = new IcalZones();
+        private IcalZone zone;
         private final List<String> open = new ArrayList<>();
         private final Map<String, String> parameters = new HashMap<>();
         private String name;
@@ -321,12 +332,19 @@ final class IcalReader {
         public void startComponent(String component) {
             open.add(component.toUpperCase(Locale.ROOT));
             if (inEvent()) {
-                events.add(new Event(events.size() + 1));
+                events.add(new Event(events.size() + 1, zones));
+            } else if (inZone()) {
+                zone = new IcalZone();
+            } else if (inZonePart()) {
+                zone.beginPart();
             }
         }
 
         @Override
         public void endComponent(String component) {
+            if (inZone()) {
+                zones.add(zone);
+            }
             open.remove(open.size() - 1);
         }
 
@@ -354,11 +372,25 @@ final class IcalReader {
                         .lines
                         .computeIfAbsent(name, any -> new ArrayList<>())
                         .add(new Line(name, value, Map.copyOf(parameters)));
+            } else if (inZone()) {
+                zone.add(name, value);
+            } else if (inZonePart()) {
+                zone.addToPart(name, value);
             }
         }
 
         private boolean inEvent() {
             return open.equals(List.of("VEVENT"));
+        }
+
+        private boolean inZone() {
+            return open.equals(List.of("VTIMEZONE"));
+        }
+
+        private boolean inZonePart() {
+            return open.size() == 2
+                    && open.get(0).equals("VTIMEZONE")
+                    && List.of("STANDARD", "DAYLIGHT").contains(open.get(1));
         }
     }
 }

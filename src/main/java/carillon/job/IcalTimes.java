@@ -1,8 +1,8 @@
 package carillon.job;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,13 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class IcalTimes {
 
     private final List<IcalEvent> events;
-    private final ZoneId floating;
+    private final ZoneRules floating;
     private final Map<Integer, long[]> years = new ConcurrentHashMap<>();
 
     /**
      * @param floating what all-day and floating events are local to
      */
-    IcalTimes(List<IcalEvent> events, ZoneId floating) {
+    IcalTimes(List<IcalEvent> events, ZoneRules floating) {
         this.events = events;
         this.floating = floating;
     }

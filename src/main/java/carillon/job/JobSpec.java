@@ -192,7 +192,9 @@ public record JobSpec(
     private void checkSpread(Checks checks) {
         boolean bounded = !jitter.isNegative() && jitter.compareTo(LONGEST_JITTER) <= 0;
         checks.that("jitter", bounded, "is PT0S to P1D");
-        if (bounded && schedule instanceof IntervalSchedule interval && interval.every() != null) {
+        if (bounded
+                && schedule instanceof IntervalSchedule interval
+                && interval.check().isEmpty()) {
             checks.that("jitter", jitter.compareTo(interval.every()) <= 0, "is at most schedule.every");
         }
         checks.that("calendars", calendars.size() <= MOST_CALENDARS, "takes at most " + MOST_CALENDARS);

@@ -3,9 +3,11 @@ package carillon.job;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneRules;
 import java.time.zone.ZoneRulesProvider;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Time zones by the names that people give them. */
@@ -13,6 +15,16 @@ public final class Zones {
 
     /** What a stored rule without a zone means, whatever the configuration says. */
     private static final ZoneId FALLBACK = ZoneOffset.UTC;
+
+    /** Names of the IANA database that the JDK leaves out. */
+    private static final Map<String, String> LEFT_OUT = Map.of(
+            "EST", "America/Panama",
+            "MST", "America/Phoenix",
+            "HST", "Pacific/Honolulu",
+            "ROC", "Asia/Taipei");
+
+    /** Names that the JDK adds to those of the database; taken of what was stored, and of nothing new. */
+    private static final String ADDED = "SystemV/";
 
     private static final int LONGEST_NAME = 64;
 
@@ -28,19 +40,25 @@ public final class Zones {
      * @throws DateTimeException when there is no such zone
      */
     static ZoneId of(String name) {
-        return name == null ? FALLBACK : ZoneId.of(name);
+        return name == null ? FALLBACK : ZoneId.of(name, LEFT_OUT);
+    }
+
+    /** Empty when there is no such zone. */
+    static Optional<ZoneRules> find(String name) {
+        try {
+            return Optional.of(of(name).getRules());
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     /** What is wrong with the name and what may be meant; empty when there is such a zone. */
     static Optional<String> problem(String name) {
-        try {
-            of(name);
+        if (name == null || !name.startsWith(ADDED) && find(name).isPresent()) {
             return Optional.empty();
-        } catch (DateTimeException e) {
-            String hint =
-                    nearest(name).map(zone -> "did you mean " + zone + "?").orElse("use one such as Europe/London");
-            return Optional.of("'" + name + "' is not a time zone of the IANA database: " + hint);
         }
+        String hint = nearest(name).map(zone -> "did you mean " + zone + "?").orElse("use one such as Europe/London");
+        return Optional.of("'" + name + "' is not a time zone of the IANA database " + version() + ": " + hint);
     }
 
     private static Optional<String> nearest(String name) {
@@ -53,6 +71,7 @@ public final class Zones {
         }
         String meant = name.strip().replace(' ', '_').toLowerCase(Locale.ROOT);
         return ZoneId.getAvailableZoneIds().stream()
+                .filter(zone -> !zone.startsWith(ADDED))
                 .min(Comparator.comparingInt((String zone) -> distance(meant, zone))
                         .thenComparing(Comparator.naturalOrder()))
                 .filter(zone -> distance(meant, zone) <= meant.length() / 4);

@@ -5,6 +5,7 @@ import carillon.job.BlackoutRepository;
 import carillon.job.BlackoutSpec;
 import carillon.job.Names;
 import carillon.job.UnknownBlackoutException;
+import carillon.platform.DatabaseClock;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,17 +22,20 @@ public class BlackoutControl {
     private final BlackoutRepository blackouts;
     private final BlackoutRunRepository runs;
     private final RunEvents events;
+    private final DatabaseClock clock;
 
     /** For the container's proxy. */
     protected BlackoutControl() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public BlackoutControl(BlackoutRepository blackouts, BlackoutRunRepository runs, RunEvents events) {
+    public BlackoutControl(
+            BlackoutRepository blackouts, BlackoutRunRepository runs, RunEvents events, DatabaseClock clock) {
         this.blackouts = blackouts;
         this.runs = runs;
         this.events = events;
+        this.clock = clock;
     }
 
     /** By name, those that are over among them. */
@@ -43,7 +47,7 @@ public class BlackoutControl {
      * Stores a new blackout, or changes one. Runs that were written ahead for instants inside one that skips are skipped
      * with it; attempts that have begun go on.
      *
-     * @throws InvalidFieldsException when the definition does not hold
+     * @throws InvalidFieldsException when the definition does not hold, or is over already
      */
     @Transactional
     public Blackout put(String name, BlackoutSpec definition) {
@@ -51,6 +55,10 @@ public class BlackoutControl {
             throw InvalidFieldsException.of("name", Names.RULE);
         }
         definition.requireValid();
+        if (!definition.until().isAfter(clock.instant())) {
+            throw InvalidFieldsException.of(
+                    "until", "lies in the past: let it end later; to end a blackout now, delete it");
+        }
         Blackout stored = blackouts.put(name, definition);
         events.tell(runs.skip(name));
         return stored;

@@ -116,7 +116,7 @@ public class JobControl {
      * and planned anew, those that are due or active go on as they are. A paused job stays paused.
      *
      * @param expected the version that the caller has read; empty for whichever it is
-     * @param change makes the new definition of the job as it is
+     * @param change makes the new definition of the job as it is; when it gives that one back, nothing is done
      * @throws StaleVersionException when the job has another version
      * @throws JobSpentException when its only instant has come and the change would move it
      * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
@@ -125,7 +125,12 @@ public class JobControl {
     public Job edit(String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, String author) {
         Job job = present(tenant, id);
         requireVersion(job, expected);
-        JobSpec spec = submission.complete(change.apply(plans.definition(job)));
+        JobSpec current = plans.definition(job);
+        JobSpec changed = change.apply(current);
+        if (changed == current) {
+            return job;
+        }
+        JobSpec spec = submission.complete(changed);
         if (!spec.name().equals(job.name())
                 && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {
             throw new DuplicateJobException(spec.name());

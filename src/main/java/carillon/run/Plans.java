@@ -1,6 +1,8 @@
 package carillon.run;
 
 import carillon.job.Calendars;
+import carillon.job.DelaySchedule;
+import carillon.job.FiringWalk;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
@@ -78,12 +80,15 @@ public class Plans {
         }
         NextInstant next = calendars.walkOfChanged(job, spec).next(turn.after(), Looks.ofRequest());
         if (next.none() && !same && spec.schedule().fires()) {
-            throw InvalidFieldsException.of(
-                    "schedule",
-                    "has no instant to come within start and end that its calendars leave; delay counts from the job's "
-                            + "creation");
+            throw InvalidFieldsException.of("schedule", nothingToCome(spec));
         }
         return job.isPaused() ? null : next.cursor();
+    }
+
+    private static String nothingToCome(JobSpec spec) {
+        boolean counts = spec.schedule() instanceof DelaySchedule && spec.start() == null;
+        return (spec.calendars().isEmpty() ? "has no instant to come within start and end" : FiringWalk.NOTHING_LEFT)
+                + (counts ? "; delay counts from the job's creation" : "");
     }
 
     private boolean waitsForEnd(Job job, JobSpec spec, Turn turn) {

@@ -225,7 +225,7 @@ class ControlIT {
                         .isProblem(ProblemType.INVALID_FIELDS)
                         .fields())
                 .containsExactly("shedule");
-        assertThat(patch(id, "{\"schedule\": {\"type\": \"manual\"}}")
+        assertThat(patch(id, "{\"schedule\": {\"type\": \"manual\", \"every\": \"PT3H\"}}")
                         .isProblem(ProblemType.INVALID_FIELDS)
                         .fields())
                 .contains("schedule.every");
@@ -236,7 +236,10 @@ class ControlIT {
         patch(id, "[]").isProblem(ProblemType.INVALID_FIELDS);
         patch(id, "{").isProblem(ProblemType.MALFORMED_BODY);
         send("PATCH", id, "text/plain", "{}").isProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+        assertThat(patch(id, "{}").json().getInt("version")).isEqualTo(after.getInt("version"));
         assertThat(api.get("/jobs/" + id).json().getInt("version")).isEqualTo(after.getInt("version"));
+        assertThat(patch(id, "{\"schedule\": {\"type\": \"manual\"}}").json().getJsonObject("schedule"))
+                .hasSize(1);
     }
 
     @Test

@@ -91,6 +91,8 @@ class StrictJsonReaderTest {
                 "\"start\": \"tomorrow\" | start | expects an RFC 3339 instant such as 2026-12-01T00:00:00Z, not 'tomorrow'",
                 "\"start\": \"2026-12-01\" | start | expects an RFC 3339 instant such as 2026-12-01T00:00:00Z, not '2026-12-01'",
                 "\"start\": \"+90000-12-01T00:00:00Z\" | start | expects an RFC 3339 instant such as 2026-12-01T00:00:00Z, not '+90000-12-01T00:00:00Z'",
+                "\"start\": \"1969-01-01T00:00:00Z\" | start | must lie in the years 1970 to 9999",
+                "\"start\": \"9999-12-31T23:00:00-02:00\" | start | must lie in the years 1970 to 9999",
                 "\"start\": 1764547200 | start | expects an RFC 3339 instant such as 2026-12-01T00:00:00Z, not 1764547200",
                 "\"retention\": \"7d\" | retention | expects an ISO-8601 duration such as PT30S, of at most 100 years, not '7d'",
                 "\"retention\": \"PT9223372036854775807S\" | retention | expects an ISO-8601 duration such as PT30S, of at most 100 years, not 'PT9223372036854775807S'",

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Json;
 import carillon.test.JobSpecs;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,6 +31,8 @@ class CalendarSpecTest {
     {"dates":["2026-12-25","2026-12-26/2026-12-24"]}  | dates[1]   | from the earlier
     {"dates":["1969-12-31"]}                          | dates[0]   | 1970
     {"weekly":["MON","FUNDAY"]}                       | weekly[1]  | MON-FRI
+    {"weekly":["FOO"]}                                | weekly[0]  | 'FOO' is no day of the week: use MON to SUN
+    {"weekly":["MON-FOO"]}                            | weekly[0]  | 'MON-FOO' is no day of the week
     {"weekly":["MON#2"]}                              | weekly[0]  | MON-FRI
     {"weekly":["1"]}                                  | weekly[0]  | MON-FRI
     {"windows":["09:00-17:00"]}                       | windows[0] | 09:00/17:30
@@ -54,11 +58,14 @@ class CalendarSpecTest {
                     """
     UID:1                                                            | VEVENT 1 needs DTSTART
     SUMMARY:Feast;DTSTART:20261301T000000                            | VEVENT 1 (Feast) has DTSTART '20261301T000000'
-    DTSTART:20260101T000000                                          | ends no later than it begins
+    DTSTART:20260101T000000                                          | no VEVENT that takes up time
+    DTSTART>VALUE=DATE:20260101;DTEND>VALUE=DATE:20260101            | ends no later than it begins
     DTSTART:20260101T100000;DTEND:20260101T090000                    | ends no later than it begins
     DTSTART>TZID=Europe/Londn:20260101T000000;DURATION:PT1H          | did you mean Europe/London
     DTSTART>VALUE=DATE:20260101;RRULE:FREQ=SOMETIMES                 | RRULE 'FREQ=SOMETIMES'
     DTSTART>VALUE=DATE:20260101;RRULE:FREQ=HOURLY                    | DAILY, WEEKLY, MONTHLY or YEARLY
+    DTSTART>VALUE=DATE:20260101;RRULE:FREQ=HOURLY                    | an event for each time of day
+    DTSTART>TZID=Nowhere:20260101T000000;DURATION:PT1H               | when a VTIMEZONE of the text has them
     DTSTART>VALUE=DATE:20260101;RRULE:FREQ=DAILY,INTERVAL=0          | INTERVAL at least 1
     DTSTART>VALUE=DATE:20260101;EXRULE:FREQ=DAILY                    | EXRULE
     DTSTART:20260101T000000Z;DURATION:an hour                        | DURATION 'an hour'
@@ -138,6 +145,127 @@ class CalendarSpecTest {
         assertThat(marked(time, "2026-03-31T14:15:00Z")).isTrue();
         assertThat(marked(time, "2026-04-06T08:30:00Z")).isFalse();
         assertThat(marked(time, "2026-04-13T08:00:00Z")).isTrue();
+    }
+
+    @Test
+    void an_event_without_length_marks_nothing_and_keeps_the_others() {
+        CalendarTime time = time(
+                """
+                BEGIN:VEVENT
+                DTSTART:20260101T100000Z
+                RRULE:FREQ=DAILY
+                END:VEVENT
+                BEGIN:VEVENT
+                DTSTART:20260102T100000Z
+                DTEND:20260102T100000Z
+                END:VEVENT
+                BEGIN:VEVENT
+                DTSTART:20260103T100000Z
+                DURATION:PT1H
+                END:VEVENT
+                """,
+                "UTC");
+
+        assertThat(marked(time, "2026-01-01T10:00:00Z")).isFalse();
+        assertThat(marked(time, "2026-01-02T10:00:00Z")).isFalse();
+        assertThat(marked(time, "2026-01-03T10:30:00Z")).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            textBlock =
+                    """
+    GMT Standard Time          | -                                             | 2026-07-01T08:00:00Z | 2026-01-01T09:00:00Z
+    central europe standard time | -                                           | 2026-07-01T07:00:00Z | 2026-01-01T08:00:00Z
+    /mozilla.org/20050126_1/Europe/Berlin | -                                  | 2026-07-01T07:00:00Z | 2026-01-01T08:00:00Z
+    EST                        | -                                             | 2026-07-01T14:00:00Z | 2026-01-01T14:00:00Z
+    Office                     | X-LIC-LOCATION:Europe/Berlin                  | 2026-07-01T07:00:00Z | 2026-01-01T08:00:00Z
+    Office                     | TZURL:http://tzurl.org/zoneinfo/Asia/Kolkata  | 2026-07-01T03:30:00Z | 2026-01-01T03:30:00Z
+    Customized Time Zone       | COMMENT:its own rules                         | 2026-07-01T11:30:00Z | 2026-01-01T12:30:00Z
+    """)
+    void zones_are_found_by_the_names_of_windows_and_by_what_the_text_itself_says(
+            String name, String line, String summer, String winter) {
+        String zone = line == null ? "" : timeZone(name, line);
+        CalendarTime time = time(
+                zone
+                        + """
+                        BEGIN:VEVENT
+                        DTSTART;TZID="%s":20200101T090000
+                        DURATION:PT1M
+                        RRULE:FREQ=DAILY
+                        END:VEVENT
+                        """
+                                .formatted(name),
+                "UTC");
+
+        assertThat(marked(time, summer)).isTrue();
+        assertThat(marked(time, winter)).isTrue();
+        assertThat(marked(time, Instant.parse(summer).plusSeconds(60).toString()))
+                .isFalse();
+    }
+
+    @Test
+    void the_rules_of_a_zone_that_the_text_writes_down_change_when_they_say() {
+        String event = "BEGIN:VEVENT\nDTSTART;TZID=Own:20200101T000000\nDURATION:PT1H\nRRULE:FREQ=DAILY\nEND:VEVENT\n";
+        CalendarTime time = time(timeZone("Own", "COMMENT:none") + event, "UTC");
+
+        assertThat(marked(time, "2026-03-08T03:30:00Z")).isTrue();
+        assertThat(marked(time, "2026-03-09T02:30:00Z")).isTrue();
+        assertThat(marked(time, "2026-03-09T03:30:00Z")).isFalse();
+        assertThat(marked(time, "2026-11-01T02:30:00Z")).isTrue();
+        assertThat(marked(time, "2026-11-02T03:30:00Z")).isTrue();
+
+        String former = timeZone("Own", "COMMENT:none")
+                .replace("BYDAY=2SU", "BYDAY=2SU;UNTIL=20250701T000000Z")
+                .replace("BYDAY=1SU", "BYDAY=1SU;UNTIL=20251201T000000Z");
+        CalendarTime fixed = time(former + event, "UTC");
+        assertThat(marked(fixed, "2025-07-01T02:30:00Z")).isTrue();
+        assertThat(marked(fixed, "2026-07-01T03:30:00Z")).isTrue();
+        assertThat(marked(fixed, "2026-07-01T02:30:00Z")).isFalse();
+
+        String odd = timeZone("Own", "COMMENT:none").replace("BYDAY=2SU", "BYYEARDAY=70");
+        assertThatThrownBy(() -> IcalReader.read(RandomCalendar.calendar((odd + event).replace("\n", "\r\n"))))
+                .hasMessageContaining("TZID=Own")
+                .hasMessageContaining("BYYEARDAY=70")
+                .hasMessageContaining("X-LIC-LOCATION");
+    }
+
+    /** Half past three behind in winter, an hour less in summer, changed as in New York. */
+    private static String timeZone(String name, String line) {
+        return """
+                BEGIN:VTIMEZONE
+                TZID:%s
+                %s
+                BEGIN:STANDARD
+                DTSTART:16010101T020000
+                TZOFFSETFROM:-0230
+                TZOFFSETTO:-0330
+                RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=1SU;BYMONTH=11
+                END:STANDARD
+                BEGIN:DAYLIGHT
+                DTSTART:16010101T020000
+                TZOFFSETFROM:-0330
+                TZOFFSETTO:-0230
+                RRULE:FREQ=YEARLY;INTERVAL=1;BYDAY=2SU;BYMONTH=3
+                END:DAYLIGHT
+                END:VTIMEZONE
+                """
+                .formatted(name, line);
+    }
+
+    @Test
+    void every_name_of_windows_leads_to_a_zone() throws Exception {
+        Properties names = new Properties();
+        try (InputStream file = getClass().getResourceAsStream("/carillon-windows-zones.properties")) {
+            names.load(file);
+        }
+
+        assertThat(names).hasSizeGreaterThan(130);
+        assertThat(names.stringPropertyNames())
+                .allSatisfy(name ->
+                        assertThat(WindowsZones.find(name).flatMap(Zones::find)).isPresent());
     }
 
     @Test

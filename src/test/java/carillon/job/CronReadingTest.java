@@ -21,6 +21,16 @@ class CronReadingTest {
     0,30 * * * *          | every 30 minutes
     */7 * * * *           | at minutes 0, 7, 14, 21, 28, 35, 42, 49 and 56 of every hour
     30 * * * *            | at minute 30 of every hour
+    30 0-23 * * *         | at minute 30 of every hour
+    0 */2 * * *           | at minute 0 of every second hour
+    30 */2 * * MON        | at minute 30 of every second hour on Monday
+    0 */4 * * *           | at 00:00, 04:00, 08:00, 12:00, 16:00 and 20:00 every day
+    0,5 8-17 * * *        | at minutes 0 and 5 of hours 8 to 17 every day
+    */20 */4 * * *        | every 20 minutes of every fourth hour
+    0 1-23/2 * * *        | at minute 0 of hours 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21 and 23 every day
+    0 0 */2 * *           | at 00:00 on every second day of the month from 1
+    0 0 2-12/2 * *        | at 00:00 on every second day of the month from 2 to 12
+    0 0 1-7/2 * *         | at 00:00 on days 1, 3, 5 and 7 of the month
     */10 * * * * *        | every 10 seconds
     5 * * * * *           | at second 5 of every minute
     */10 0-5 * * * *      | every 10 seconds of minutes 0 to 5 of every hour
@@ -38,11 +48,19 @@ class CronReadingTest {
     0 0 15W * *           | at 00:00 on the Monday to Friday nearest to day 15 of the month
     0 0 * * FRI#2         | at 00:00 on the second Friday of the month
     0 0 * * FRIL,MON      | at 00:00 on Monday and the last Friday of the month
-    0 0 * * FRI-MON       | at 00:00 on Monday and Friday to Sunday
+    0 0 * * FRI-MON       | at 00:00 on Friday to Monday
+    0 0 * * SAT-MON       | at 00:00 on Saturday to Monday
+    0 0 * * SUN,MON       | at 00:00 on Monday and Sunday
+    0 0 * * MON,WED,SUN   | at 00:00 on Monday, Wednesday and Sunday
+    0 0 * * SUN-SAT       | at 00:00 on Monday to Sunday
+    0 0 * * SUN-TUE,FRI   | at 00:00 on Friday and Sunday to Tuesday
     0 0 13 * FRI          | at 00:00 on day 13 of the month, and also on Friday
     0 0 29 2 *            | at 00:00 on day 29 of the month in February
     0 0 1 JAN,JUN-AUG *   | at 00:00 on day 1 of the month in January and June to August
     0 0 0 1 1 ? 2027-2030 | at 00:00 on day 1 of the month in January in 2027 to 2030
+    0 0 0 1 1 ? 2030/2    | at 00:00 on day 1 of the month in January in every second year from 2030
+    0 0 0 1 1 ? 2030-2060/10 | at 00:00 on day 1 of the month in January in 2030, 2040, 2050 and 2060
+    0 0 0 1 1 ? 2030/20   | at 00:00 on day 1 of the month in January in 2030, 2050, 2070 and 2090
     @yearly               | at 00:00 on day 1 of the month in January
     @weekly               | at 00:00 on Sunday
     @hourly               | at minute 0 of every hour

@@ -188,17 +188,43 @@ class CronScheduleTest {
     })
     void an_unknown_zone_is_refused_with_the_nearest_one(String sent, String meant) {
         assertThat(new CronSchedule("@daily", sent, null, null).check())
-                .containsExactly(new FieldError(
-                        "zone", "'" + sent + "' is not a time zone of the IANA database: did you mean " + meant + "?"));
+                .containsExactly(new FieldError("zone", notKnown(sent) + "did you mean " + meant + "?"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Nowhere/Xyzzyx", "+25:00"})
     void a_zone_like_no_other_is_refused_with_an_example(String sent) {
         assertThat(new CronSchedule("@daily", sent, null, null).check())
-                .containsExactly(new FieldError(
-                        "zone",
-                        "'" + sent + "' is not a time zone of the IANA database: use one such as Europe/London"));
+                .containsExactly(new FieldError("zone", notKnown(sent) + "use one such as Europe/London"));
+    }
+
+    private static String notKnown(String sent) {
+        return "'" + sent + "' is not a time zone of the IANA database " + Zones.version() + ": ";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EST, -05:00",
+        "MST, -07:00",
+        "HST, -10:00",
+        "ROC, +08:00",
+        "GMT+0, Z",
+        "GMT-0, Z",
+        "EST5EDT, -05:00",
+        "US/Pacific, -08:00",
+    })
+    void names_of_the_database_that_the_jdk_leaves_out_are_zones_too(String name, String offset) {
+        assertThat(new CronSchedule("@daily", name, null, null).check()).isEmpty();
+        assertThat(Zones.of(name).getRules().getOffset(Instant.parse("2026-01-01T00:00:00Z")))
+                .hasToString(offset);
+    }
+
+    @Test
+    void names_that_the_jdk_adds_to_the_database_are_taken_of_what_was_stored_only() {
+        assertThat(new CronSchedule("@daily", "SystemV/PST8", null, null).check())
+                .singleElement()
+                .satisfies(error -> assertThat(error.message()).startsWith(notKnown("SystemV/PST8")));
+        assertThat(Zones.of("SystemV/PST8").getRules().isFixedOffset()).isTrue();
     }
 
     @Test

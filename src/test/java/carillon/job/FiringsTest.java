@@ -96,6 +96,27 @@ class FiringsTest {
     }
 
     @Test
+    void where_there_is_nothing_to_show_it_is_said_why() {
+        assertThat(reason(daily().end(at(13)).build(), at(14)))
+                .isEqualTo("the next instant of the schedule, 2026-03-14T00:00:00Z, does not lie before end,"
+                        + " 2026-03-13T00:00:00Z");
+        assertThat(reason(aJob().schedule(new OnceSchedule(at(9))).build(), at(10)))
+                .isEqualTo("the schedule has no instant from 2026-03-10T00:00:00Z on");
+        assertThat(reason(aJob().schedule(new ManualSchedule()).build(), null)).contains("by trigger only");
+        assertThat(reason(daily().build(), null)).isNull();
+
+        store(daily().maxRuns(3), at(11));
+        assertThat(list(50, at(14)).reason()).isEqualTo("no instant is left of maxRuns, 3");
+        assertThat(list(50, at(12)).reason()).isNull();
+        assertThat(NoFirings.reason(daily().calendars("none").build(), CREATED, NOW))
+                .isEqualTo("the calendars leave no instant as far as was looked");
+    }
+
+    private String reason(JobSpec spec, Instant from) {
+        return firings.preview("default", spec, 5, from).reason();
+    }
+
+    @Test
     void jitter_is_shown_as_when_the_run_is_due_and_of_a_job_it_is_that_of_its_runs() {
         JobSpec spec = daily().jitter(Duration.ofHours(2)).build();
         store(daily().jitter(Duration.ofHours(2)), at(11));
@@ -193,7 +214,7 @@ class FiringsTest {
     }
 
     private static Blackout blackout(String policy, Instant from, Instant until, String... queues) {
-        BlackoutSpec spec = new BlackoutSpec(from, until, List.of(queues), null, policy);
+        BlackoutSpec spec = new BlackoutSpec(from, until, queues.length == 0 ? null : List.of(queues), null, policy);
         return new Blackout("x", spec, false, CREATED, CREATED);
     }
 

@@ -198,4 +198,15 @@ class JobSpecTest {
     private static JobSpec read(String fields) {
         return Json.read("{" + fields + "}", JobSpec.class);
     }
+
+    @Test
+    void an_interval_that_does_not_hold_says_nothing_of_jitter() {
+        JobSpec spec = aJob().schedule(new IntervalSchedule(Duration.ofSeconds(-1), null))
+                .build();
+
+        assertThatThrownBy(spec::requireValid)
+                .isInstanceOfSatisfying(InvalidFieldsException.class, e -> assertThat(e.errors())
+                        .extracting(FieldError::field)
+                        .containsExactly("schedule.every"));
+    }
 }

@@ -13,6 +13,8 @@ import carillon.job.QueueNames;
 import carillon.job.UnknownBlackoutException;
 import carillon.platform.Database;
 import carillon.platform.DatabaseClock;
+import carillon.platform.FieldError;
+import carillon.platform.InvalidFieldsException;
 import carillon.test.ExplainingSource;
 import carillon.test.TestStore;
 import carillon.test.Told;
@@ -30,10 +32,12 @@ class BlackoutStoreTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
+    private final DatabaseClock clock = new DatabaseClock(null);
     private final BlackoutControl control = new BlackoutControl(
             new BlackoutRepository(store.database()),
             new BlackoutRunRepository(store.database()),
-            new RunEvents(new Told<>()));
+            new RunEvents(new Told<>()),
+            clock);
     private final UUID member = store.member();
     private final UUID timer = UUID.randomUUID();
     private Instant now;
@@ -41,7 +45,6 @@ class BlackoutStoreTest {
     @BeforeEach
     void begin() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
         clock.observe(now, System.nanoTime(), System.nanoTime());
         new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
         store.execute("insert into queue (name) values ('slow') on conflict do nothing");
@@ -74,9 +77,26 @@ class BlackoutStoreTest {
     }
 
     @Test
+    void one_that_names_no_queue_or_is_over_is_refused() {
+        BlackoutSpec empty = new BlackoutSpec(now, now.plusSeconds(600), List.of(), null, null);
+
+        refused(empty, "queues");
+        refused(blackout(-600, -1, "hold"), "until");
+        refused(new BlackoutSpec(now.minusSeconds(600), now, null, null, null), "until");
+        assertThat(control.list()).isEmpty();
+    }
+
+    private void refused(BlackoutSpec spec, String field) {
+        assertThatThrownBy(() -> control.put("x", spec))
+                .isInstanceOfSatisfying(InvalidFieldsException.class, e -> assertThat(e.errors())
+                        .extracting(FieldError::field)
+                        .containsExactly(field));
+    }
+
+    @Test
     void before_it_begins_and_after_it_ends_it_holds_nothing() {
         UUID run = run(aJob().build());
-        control.put("over", blackout(-600, -1, "hold"));
+        new BlackoutRepository(store.database()).put("over", blackout(-600, -1, "hold"));
         control.put("to-come", blackout(600, 900, "hold"));
 
         assertThat(open()).contains("default", "slow");
@@ -202,6 +222,11 @@ class BlackoutStoreTest {
     }
 
     private BlackoutSpec blackout(long from, long until, String policy, String... queues) {
-        return new BlackoutSpec(now.plusSeconds(from), now.plusSeconds(until), List.of(queues), "why", policy);
+        return new BlackoutSpec(
+                now.plusSeconds(from),
+                now.plusSeconds(until),
+                queues.length == 0 ? null : List.of(queues),
+                "why",
+                policy);
     }
 }

@@ -79,6 +79,7 @@ final class JobRows extends JobRepository {
         locked.values().forEach(this::write);
     }
 
+    /** Each change of a job sets when it was; one that was not changed is not written. */
     private void write(Job job) {
         execute(
                 """
@@ -86,7 +87,7 @@ final class JobRows extends JobRepository {
                    set name = ?, queue = ?, priority = ?, state = ?, spec = ?::jsonb, payload = ?::jsonb, next_fire_at = ?,
                        counts_after = ?, counts_fired = ?, one_shot = ?, spent = ?, paused_reason = ?, paused_by = ?,
                        paused_until = ?, updated_at = ?, deleted_at = ?, version = version + 1
-                 where id = ?""",
+                 where id = ? and updated_at <> ?""",
                 job.name(),
                 job.queue(),
                 job.priority(),
@@ -103,7 +104,8 @@ final class JobRows extends JobRepository {
                 TestStore.time(job.pausedUntil()),
                 TestStore.time(job.updatedAt()),
                 TestStore.time((Instant) get(job, "deletedAt")),
-                job.id());
+                job.id(),
+                TestStore.time(job.updatedAt()));
     }
 
     private Optional<Job> read(String sql, String tenant, UUID id) {

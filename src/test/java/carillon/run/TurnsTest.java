@@ -5,6 +5,7 @@ import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.job.DelaySchedule;
 import carillon.job.FiringWalk;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
@@ -14,6 +15,7 @@ import carillon.job.JobSpentException;
 import carillon.job.OnceSchedule;
 import carillon.job.Turn;
 import carillon.platform.DatabaseClock;
+import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
 import carillon.test.TestStore;
@@ -193,7 +195,15 @@ class TurnsTest {
         assertThat(store.value("select next_fire_at from job")).isEqualTo(time(now.plusSeconds(600)));
         assertThatThrownBy(() -> stored.edit(spec ->
                         aJob().schedule(new OnceSchedule(now.minusSeconds(1))).build()))
-                .isInstanceOf(InvalidFieldsException.class);
+                .isInstanceOfSatisfying(InvalidFieldsException.class, e -> assertThat(e.errors())
+                        .extracting(FieldError::message)
+                        .containsExactly("has no instant to come within start and end"));
+        assertThatThrownBy(() -> stored.edit(spec ->
+                        aJob().schedule(new DelaySchedule(Duration.ZERO)).build()))
+                .isInstanceOfSatisfying(InvalidFieldsException.class, e -> assertThat(e.errors())
+                        .extracting(FieldError::message)
+                        .containsExactly("has no instant to come within start and end; delay counts from the job's"
+                                + " creation"));
         assertThat(store.value("select next_fire_at from job")).isEqualTo(time(now.plusSeconds(600)));
 
         Instant soon = store.now().plusMillis(50);
@@ -236,6 +246,19 @@ class TurnsTest {
         assertThat(store.value("select next_fire_at from job")).isNull();
         assertThat(runs(job)).hasSize(1);
         assertThat(assertClean(job).accounted()).isEqualTo(1);
+    }
+
+    @Test
+    void an_edit_that_changes_nothing_leaves_job_and_runs_as_they_are() {
+        UUID job = store.job(every(Duration.ofSeconds(1)), now, now);
+        fire();
+        List<Object> before = runs(job);
+        Object version = store.value("select version from job");
+
+        new StoredJob(store, job).edit(spec -> spec);
+
+        assertThat(store.value("select version from job")).isEqualTo(version);
+        assertThat(runs(job)).isEqualTo(before);
     }
 
     @Test

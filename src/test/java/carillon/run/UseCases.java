@@ -116,7 +116,8 @@ final class UseCases {
         }
 
         BlackoutControl blackouts() {
-            return new BlackoutControl(new BlackoutRepository(database), new BlackoutRunRepository(database), events);
+            return new BlackoutControl(
+                    new BlackoutRepository(database), new BlackoutRunRepository(database), events, clock);
         }
 
         Backfill backfill() {

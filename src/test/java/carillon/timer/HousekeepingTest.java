@@ -93,7 +93,7 @@ class HousekeepingTest {
         private int skipped;
 
         FakeBlackouts() {
-            super(null, null, null);
+            super(null, null, null, null);
         }
 
         @Override

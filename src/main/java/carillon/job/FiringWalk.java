@@ -98,14 +98,15 @@ public final class FiringWalk {
     }
 
     /**
-     * Where a cursor belongs that may stand where a search has ended early; one that no calendar is asked for stands at an
-     * instant.
+     * Where a cursor belongs that may stand where a search has ended early. Without calendars, or for a single instant, none
+     * does: such a cursor stands at an instant.
      */
     public NextInstant fromCursor(Instant cursor, Looks looks) {
         if (spec.schedule().followsEnd()) {
             return free(cursor, looks);
         }
-        return calendars.none() ? NextInstant.of(cursor) : from(cursor, looks);
+        boolean sure = calendars.none() || spec.schedule().oneShot();
+        return sure ? NextInstant.of(cursor) : from(cursor, looks);
     }
 
     /** When the run of an instant is due: up to the job's jitter later, always the same for the same instant. */

@@ -37,7 +37,10 @@ public class Job {
     @Convert(converter = JsonTextConverter.class)
     private String payload;
 
-    /** The cursor: the earliest instant that has no run row yet; null when there is none or while paused. */
+    /**
+     * The cursor: the earliest instant that has no run row yet, or a moment before it, up to which it was searched for; null
+     * when there is none or while paused.
+     */
     @Column(name = "next_fire_at")
     private Instant nextFireAt;
 

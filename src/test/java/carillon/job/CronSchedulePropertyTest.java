@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -22,7 +21,12 @@ import net.jqwik.api.Property;
  */
 class CronSchedulePropertyTest {
 
-    private static final List<String> ZONES = List.copyOf(new TreeSet<>(ZoneId.getAvailableZoneIds()));
+    /** Those of the IANA database. */
+    private static final List<String> ZONES = ZoneId.getAvailableZoneIds().stream()
+            .filter(zone -> !zone.startsWith("SystemV/"))
+            .sorted()
+            .toList();
+
     private static final Instant FIRST = Instant.parse("1970-01-03T00:00:00Z");
     private static final Instant LAST = Instant.parse("2037-12-29T00:00:00Z");
 

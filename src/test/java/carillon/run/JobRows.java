@@ -79,7 +79,10 @@ final class JobRows extends JobRepository {
         locked.values().forEach(this::write);
     }
 
-    /** Each change of a job sets when it was; one that was not changed is not written. */
+    /**
+     * One that was not changed is not written. Each change sets when it was, and those at the same time by the test's clock
+     * end a version.
+     */
     private void write(Job job) {
         execute(
                 """
@@ -87,7 +90,9 @@ final class JobRows extends JobRepository {
                    set name = ?, queue = ?, priority = ?, state = ?, spec = ?::jsonb, payload = ?::jsonb, next_fire_at = ?,
                        counts_after = ?, counts_fired = ?, one_shot = ?, spent = ?, paused_reason = ?, paused_by = ?,
                        paused_until = ?, updated_at = ?, deleted_at = ?, version = version + 1
-                 where id = ? and updated_at <> ?""",
+                 where id = ?
+                   and (updated_at <> ?
+                        or exists (select 1 from job_version v where v.job_id = job.id and v.version = job.version))""",
                 job.name(),
                 job.queue(),
                 job.priority(),

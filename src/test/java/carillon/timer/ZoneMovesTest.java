@@ -14,6 +14,8 @@ import carillon.run.ZoneRepository;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -24,7 +26,12 @@ import org.junit.jupiter.api.Test;
 /** Which jobs a new time-zone database moves, and when, on the real database. */
 class ZoneMovesTest {
 
-    private static final CronSchedule HOURLY = new CronSchedule("0 * * * *", "Europe/London", null, null);
+    /** Its next instant is more than an hour ahead, whatever the time is. */
+    private static final CronSchedule DAILY = new CronSchedule(
+            "0 " + ZonedDateTime.now(ZoneId.of("Europe/London")).plusHours(2).getHour() + " * * *",
+            "Europe/London",
+            null,
+            null);
 
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
@@ -39,7 +46,7 @@ class ZoneMovesTest {
     void leaseTaken() {
         long nanos = System.nanoTime();
         now = store.now();
-        right = HOURLY.next(now, now).orElseThrow();
+        right = DAILY.next(now, now).orElseThrow();
         clock.observe(now, nanos, System.nanoTime());
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", local.id());
     }
@@ -103,7 +110,7 @@ class ZoneMovesTest {
     }
 
     private UUID job(String name, Instant cursor) {
-        UUID job = store.job(aJob().named(name).schedule(HOURLY).build(), now.minusSeconds(60), cursor);
+        UUID job = store.job(aJob().named(name).schedule(DAILY).build(), now.minusSeconds(60), cursor);
         assertThat(store.value("select next_fire_at from job where id = ?", job))
                 .isEqualTo(time(cursor));
         return job;

@@ -43,7 +43,7 @@ public class RunActionsResource {
     public Response start(RunActionRequest asked) {
         String author = Caller.of(request);
         if (asked.dryRun()) {
-            return Response.ok(actions.attempt(Tenant.DEFAULT, asked.action(), asked.filter(), asked.reason(), author))
+            return Response.ok(actions.trial(Tenant.DEFAULT, asked.action(), asked.filter(), asked.reason(), author))
                     .build();
         }
         return answers.once(request, () -> {

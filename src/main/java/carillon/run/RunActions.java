@@ -34,7 +34,7 @@ public class RunActions {
     }
 
     /** What {@link #start} would begin with; changes nothing. */
-    public RunActionView attempt(
+    public RunActionView trial(
             String tenant, RunActionKind action, RunActionFilter filter, String reason, String author) {
         long matched = repository.count(tenant, action, filter);
         return new RunActionView(null, action, filter, reason, author, matched, 0, null, null);

@@ -22,19 +22,25 @@ public class RunControl {
 
     private final RunControlRepository repository;
     private final RunRepository runs;
+    private final RunPartitions partitions;
     private final RunEvents events;
     private final Event<Object> announcements;
 
     /** For the container's proxy. */
     protected RunControl() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
     public RunControl(
-            RunControlRepository repository, RunRepository runs, RunEvents events, Event<Object> announcements) {
+            RunControlRepository repository,
+            RunRepository runs,
+            RunPartitions partitions,
+            RunEvents events,
+            Event<Object> announcements) {
         this.repository = repository;
         this.runs = runs;
+        this.partitions = partitions;
         this.events = events;
         this.announcements = announcements;
     }
@@ -94,6 +100,7 @@ public class RunControl {
     }
 
     private int retryAll(String tenant, List<UUID> ids, String payload, String author) {
+        partitions.keepAll();
         List<RunControlRepository.Reopened> again = repository.reopen(tenant, ids, payload);
         again.forEach(run -> events.tell(
                 new RunEvent.Reopened(run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author)));

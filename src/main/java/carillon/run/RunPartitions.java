@@ -53,12 +53,17 @@ public class RunPartitions {
         ensureDays(days);
     }
 
+    /** Nobody drops a day until the caller's transaction ends: what is over in it may begin again. */
+    void keepAll() {
+        repository.keepAll();
+    }
+
     /**
      * Makes those days, whatever is known of them, and keeps them until the caller's transaction ends: they are empty, and
      * prune would drop them on sight.
      */
     void keep(Set<LocalDate> days) {
-        repository.keepAll();
+        keepAll();
         repository.ensure(days);
     }
 

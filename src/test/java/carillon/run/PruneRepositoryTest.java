@@ -2,6 +2,7 @@ package carillon.run;
 
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import carillon.job.JobSpec;
 import carillon.platform.DatabaseClock;
@@ -10,6 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +56,21 @@ class PruneRepositoryTest {
         assertThat(store.column("select id from run"))
                 .containsExactlyInAnyOrder(fresh, open, others)
                 .doesNotContain(over);
+    }
+
+    @Test
+    void a_run_that_begins_again_while_it_is_looked_at_stays() throws Exception {
+        UUID run = run(job("short", Duration.ofMinutes(5)), 1, "10 minutes");
+        CompletableFuture<Integer> pruned;
+        try (OneTransaction request = new OneTransaction(store)) {
+            request.execute("update run set state = 'retrying', finished_at = null where id = ?", run);
+            pruned = CompletableFuture.supplyAsync(() -> repository.deleteRunsKeptLess(Duration.ofDays(7)));
+            assertThatThrownBy(() -> pruned.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            request.commit();
+        }
+
+        assertThat(pruned.get(30, TimeUnit.SECONDS)).isZero();
+        assertThat(store.column("select id from run")).containsExactly(run);
     }
 
     @Test

@@ -42,7 +42,7 @@ class RunActionsTest {
     void a_trial_counts_and_changes_nothing() {
         dead(3);
 
-        RunActionView trial = actions.attempt(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        RunActionView trial = actions.trial(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
 
         assertThat(trial.matched()).isEqualTo(3);
         assertThat(trial.id()).isNull();
@@ -150,7 +150,7 @@ class RunActionsTest {
         assertMatches(1, new RunActionFilter(null, null, null, null, null, null, now.minusSeconds(15), null));
         assertMatches(1, new RunActionFilter(null, null, null, null, null, null, null, "refused"));
         assertThat(repository.find(TENANT, other)).isPresent();
-        assertThat(actions.attempt(
+        assertThat(actions.trial(
                                 "another",
                                 RunActionKind.cancel,
                                 new RunActionFilter(null, null, "slow", null, null, null, null, null),
@@ -176,13 +176,14 @@ class RunActionsTest {
         RunControl control = new RunControl(
                 new RunControlRepository(database),
                 new RunRepository(database),
+                new RunPartitions(new RunPartitionRepository(database), null),
                 new RunEvents(new Told<>()),
                 new Told<>());
         return new RunActions(new RunActionRepository(database), control);
     }
 
     private void assertMatches(long expected, RunActionFilter filter) {
-        assertThat(actions.attempt(TENANT, RunActionKind.cancel, filter, null, "ada")
+        assertThat(actions.trial(TENANT, RunActionKind.cancel, filter, null, "ada")
                         .matched())
                 .isEqualTo(expected);
     }

@@ -9,15 +9,21 @@ import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
 import carillon.job.RetryPolicy;
+import carillon.platform.Database;
 import carillon.platform.DatabaseClock;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import jakarta.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +48,7 @@ class RunControlTest {
             events,
             new Told<>());
     private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events);
-    private final RunControl control =
-            new RunControl(new RunControlRepository(store.database()), repository, events, announced);
+    private final RunControl control = control(store.database());
     private final UUID member = store.member();
     private Instant now;
     private int jobs;
@@ -202,6 +207,29 @@ class RunControlTest {
     }
 
     @Test
+    void the_day_of_a_run_that_begins_again_is_not_dropped() throws Exception {
+        JobSpec spec = free();
+        NewRun old = NewRun.scheduled(store(spec), spec, now.minus(Duration.ofDays(40)));
+        RunPartitionRepository days = new RunPartitionRepository(store.database());
+        LocalDate day = LocalDate.ofInstant(old.scheduledAt(), ZoneOffset.UTC);
+        days.ensure(List.of(day));
+        firing.insert(TENANT, List.of(new FireRepository.Queued(old, spec.queue())));
+        store.execute("update run set state = 'failed', dead = true, finished_at = now() - interval '30 days'");
+        CompletableFuture<Boolean> dropped;
+        try (OneTransaction request = new OneTransaction(store)) {
+            control(request.database()).retry(TENANT, old.id(), null, "ada");
+            dropped = CompletableFuture.supplyAsync(() -> days.dropIfOver(day, Duration.ofDays(7)));
+            assertThatThrownBy(() -> dropped.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            request.commit();
+        }
+
+        assertThat(dropped.get(30, TimeUnit.SECONDS)).isFalse();
+        assertThat(claims.claim(member, List.of(old.id()))).hasSize(1);
+        store.execute("truncate run");
+        days.drop(day);
+    }
+
+    @Test
     void a_retry_takes_no_more_places_than_the_job_allows() {
         JobSpec spec = one("queue");
         UUID job = store(spec);
@@ -310,6 +338,15 @@ class RunControlTest {
 
         assertThat(why(run).reason()).isEqualTo("backoff");
         assertThat(why(run).earliestStart()).isAfter(now.plusSeconds(29));
+    }
+
+    private RunControl control(Database database) {
+        return new RunControl(
+                new RunControlRepository(database),
+                new RunRepository(database),
+                new RunPartitions(new RunPartitionRepository(database), null),
+                events,
+                announced);
     }
 
     /** Runs whose members were told to stop. */

@@ -63,16 +63,18 @@ final class BeanCall implements Runnable {
     }
 
     private Outcome thrown(Throwable failure) {
-        Optional<Throwable> permanent = ErrorLine.causes(failure)
+        Optional<PermanentFailureException> permanent = ErrorLine.causes(failure)
                 .filter(PermanentFailureException.class::isInstance)
+                .map(PermanentFailureException.class::cast)
                 .findFirst();
         if (permanent.isPresent()) {
             log(Level.FINE, failure);
             String message = permanent.get().getMessage();
-            return Outcome.Failed.permanent(message == null ? ErrorLine.of(failure) : message);
+            return Outcome.Failed.permanent(
+                    message == null ? ErrorLine.of(failure) : message, FailureKind.of(permanent.get()));
         }
         log(failure instanceof VirtualMachineError ? Level.SEVERE : Level.INFO, failure);
-        return Outcome.Failed.retryable(ErrorLine.of(failure));
+        return Outcome.Failed.retryable(ErrorLine.of(failure), FailureKind.of(failure));
     }
 
     /** The only place that sees the stack trace. What a stopped bean throws is expected. */

@@ -58,9 +58,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
         String error = call + " answered " + ReasonPhrase.of(status);
         if (status >= 500 || WORTH_ANOTHER_TRY.contains(status)) {
             Duration wait = RetryAfter.read(headers.get("retry-after"), clock.instant());
-            return new Outcome.Failed(error, true, wait, result);
+            return new Outcome.Failed(error, true, wait, result, FailureKind.ofStatus(status));
         }
         String advice = status >= 300 && status < 400 ? ": redirects are not followed, call the final address" : "";
-        return new Outcome.Failed(error + advice, false, null, result);
+        return new Outcome.Failed(error + advice, false, null, result, FailureKind.ofStatus(status));
     }
 }

@@ -61,7 +61,7 @@ final class HttpCall {
             send(overHttp1());
             return Optional.empty();
         }
-        return Optional.of(broken(NetworkError.describe(failure, request.uri())));
+        return Optional.of(broken(NetworkError.describe(failure, request.uri()), NetworkError.kind(failure)));
     }
 
     private HttpRequest overHttp1() {
@@ -71,18 +71,20 @@ final class HttpCall {
     }
 
     private void expire() {
-        outcome.complete(broken(arriving == null ? "no answer within " + timeout : "not complete within " + timeout));
+        outcome.complete(broken(
+                arriving == null ? "no answer within " + timeout : "not complete within " + timeout,
+                FailureKind.of("timeout", "network")));
     }
 
     /** An answer that broke off is judged by its status all the same, unless that promised a success. */
-    private Outcome broken(String problem) {
+    private Outcome broken(String problem, FailureKind kind) {
         KeptBody partial = arriving;
         if (partial == null) {
-            return Outcome.Failed.retryable(line() + ": " + problem);
+            return Outcome.Failed.retryable(line() + ": " + problem, kind);
         }
         HttpAnswer answer = partial.soFar();
         return answer.successful()
-                ? Outcome.Failed.retryable(line() + " answered " + answer.status() + ", but: " + problem)
+                ? Outcome.Failed.retryable(line() + " answered " + answer.status() + ", but: " + problem, kind)
                 : answer.judge(line(), clock);
     }
 

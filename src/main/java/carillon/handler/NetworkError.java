@@ -39,6 +39,23 @@ final class NetworkError {
                 : afterConnecting(failure, server);
     }
 
+    /** What a job's rules choose it by. */
+    static FailureKind kind(Throwable failure) {
+        if (found(failure, HttpConnectTimeoutException.class) != null) {
+            return FailureKind.of("connect", "timeout", "network");
+        }
+        if (found(failure, UnresolvedAddressException.class) != null
+                || found(failure, UnknownHostException.class) != null) {
+            return FailureKind.of("dns", "network");
+        }
+        if (found(failure, ConnectException.class) != null) {
+            return FailureKind.of("connect", "network");
+        }
+        return found(failure, SSLException.class) != null
+                ? FailureKind.of("tls", "network")
+                : FailureKind.of("network");
+    }
+
     private static String afterConnecting(Throwable failure, String server) {
         ProtocolException nonsense = found(failure, ProtocolException.class);
         if (nonsense != null) {

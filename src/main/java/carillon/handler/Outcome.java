@@ -12,23 +12,38 @@ public sealed interface Outcome {
 
     /**
      * @param error one line for people: what happened, at most 2,000 characters; longer and many-lined ones are made so
-     * @param retryable false when another attempt cannot help
+     * @param retryable false when another attempt cannot help, unless the job's rules say otherwise
      * @param retryAfter the shortest wait before another attempt that the target asked for, zero to 24 h; null when it
      *     did not
      * @param result JSON text to keep with the run, such as the response of an HTTP target; null for none
+     * @param kind what the job's retry rules choose it by
      */
-    record Failed(String error, boolean retryable, Duration retryAfter, String result) implements Outcome {
+    record Failed(String error, boolean retryable, Duration retryAfter, String result, FailureKind kind)
+            implements Outcome {
 
         public Failed {
             error = ErrorLine.of(error);
         }
 
+        /** Of a kind that no rule chooses. */
+        public Failed(String error, boolean retryable, Duration retryAfter, String result) {
+            this(error, retryable, retryAfter, result, FailureKind.NONE);
+        }
+
         public static Failed retryable(String error) {
-            return new Failed(error, true, null, null);
+            return retryable(error, FailureKind.NONE);
+        }
+
+        public static Failed retryable(String error, FailureKind kind) {
+            return new Failed(error, true, null, null, kind);
         }
 
         public static Failed permanent(String error) {
-            return new Failed(error, false, null, null);
+            return permanent(error, FailureKind.NONE);
+        }
+
+        public static Failed permanent(String error, FailureKind kind) {
+            return new Failed(error, false, null, null, kind);
         }
     }
 }

@@ -2,7 +2,9 @@ package carillon.job;
 
 import carillon.platform.FieldError;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * When a failed attempt is followed by another.
@@ -13,11 +15,21 @@ import java.util.List;
  * @param maxBackoff no wait is longer, default 5 min
  * @param jitter share of the wait that is left to chance, 0 to 1, default 0.2
  * @param onCrash {@code retry} (default) or {@code fail}: what becomes of a run whose member died
+ * @param on only these failures are followed by another attempt, also such as are final otherwise; empty (default): those
+ *     that another attempt may mend
+ * @param except these failures are final, whatever else holds; default none
  */
 public record RetryPolicy(
-        Integer maxAttempts, Duration backoff, Double multiplier, Duration maxBackoff, Double jitter, String onCrash) {
+        Integer maxAttempts,
+        Duration backoff,
+        Double multiplier,
+        Duration maxBackoff,
+        Double jitter,
+        String onCrash,
+        List<String> on,
+        List<String> except) {
 
-    public static final RetryPolicy DEFAULT = new RetryPolicy(null, null, null, null, null, null);
+    public static final RetryPolicy DEFAULT = new RetryPolicy(null, null, null, null, null, null, null, null);
     private static final String RETRY = "retry";
 
     public RetryPolicy {
@@ -27,6 +39,8 @@ public record RetryPolicy(
         maxBackoff = maxBackoff == null ? Duration.ofMinutes(5) : maxBackoff;
         jitter = jitter == null ? 0.2 : jitter;
         onCrash = onCrash == null ? RETRY : onCrash;
+        on = on == null ? List.of() : Collections.unmodifiableList(on);
+        except = except == null ? List.of() : Collections.unmodifiableList(except);
     }
 
     /**
@@ -40,6 +54,20 @@ public record RetryPolicy(
         double capped = Math.min(grown, maxBackoff.toNanos());
         double spread = capped * (1 + jitter * (2 * chance - 1));
         return Duration.ofNanos((long) Math.min(spread, maxBackoff.toNanos()));
+    }
+
+    /**
+     * Whether a failure is one that another attempt may follow.
+     *
+     * @param mendable whether its handler thinks so
+     * @param words what it may be chosen by; none is chosen without a word
+     */
+    public boolean retries(boolean mendable, Set<String> words) {
+        if (words.isEmpty()) {
+            return mendable;
+        }
+        boolean chosen = on.isEmpty() ? mendable : RetryWords.meet(on, words);
+        return chosen && !RetryWords.meet(except, words);
     }
 
     public boolean retriesCrashes() {
@@ -59,6 +87,8 @@ public record RetryPolicy(
         } else {
             checks.that("onCrash", List.of(RETRY, "fail").contains(onCrash), "is one of retry, fail");
         }
+        checks.that("on", RetryWords.hold(on), RetryWords.RULE);
+        checks.that("except", RetryWords.hold(except), RetryWords.RULE);
         return checks.errors();
     }
 }

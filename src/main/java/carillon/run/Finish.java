@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param pause until the next attempt; zero unless retrying
  * @param result JSON text; null for none
  * @param error null when it succeeded
+ * @param fingerprint null unless it failed for good
  */
 public record Finish(
         ClaimedRun run,
@@ -23,9 +24,22 @@ public record Finish(
         Duration took,
         Duration pause,
         String result,
-        String error) {
+        String error,
+        String fingerprint) {
 
     static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
+
+    /** Without a fingerprint. */
+    public Finish(
+            ClaimedRun run,
+            RunState state,
+            Duration startedAfter,
+            Duration took,
+            Duration pause,
+            String result,
+            String error) {
+        this(run, state, startedAfter, took, pause, result, error, null);
+    }
 
     /**
      * What becomes of a run whose attempt went so: a failure that another attempt may mend is retried while the job's
@@ -40,7 +54,8 @@ public record Finish(
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
         RetryPolicy policy = policy(run);
-        boolean again = failed.retryable() && run.failures() < policy.maxAttempts();
+        boolean again =
+                policy.retries(failed.retryable(), failed.kind().words()) && run.failures() < policy.maxAttempts();
         return new Finish(
                 run,
                 again ? RunState.retrying : RunState.failed,
@@ -48,7 +63,8 @@ public record Finish(
                 took,
                 again ? pause(policy, run.failures(), failed.retryAfter()) : Duration.ZERO,
                 failed.result(),
-                failed.error());
+                failed.error(),
+                again ? null : Fingerprint.of(run.handler(), failed.kind(), failed.error()));
     }
 
     /** One that cannot be read, written by a newer version for instance, must not keep the outcome from being written. */

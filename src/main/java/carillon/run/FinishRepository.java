@@ -35,6 +35,7 @@ public class FinishRepository {
                    dead = f.state = 'failed',
                    result = f.result::jsonb,
                    error = f.error,
+                   fingerprint = f.fingerprint,
                    reason = null,
                    attempts = case when f.state = 'retrying'
                      then coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
@@ -43,7 +44,8 @@ public class FinishRepository {
                        'finishedAt', r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond')
                      else r.attempts end
               from unnest(?::uuid[], ?::int[], ?::run_state[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-                          ?::text[]) as f(id, attempt, state, started_us, took_us, wait_us, result, error)
+                          ?::text[], ?::text[])
+                     as f(id, attempt, state, started_us, took_us, wait_us, result, error, fingerprint)
              where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
             returning r.id""";
 
@@ -111,9 +113,9 @@ public class FinishRepository {
             try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
                 bind(connection, statement, batch);
                 List<UUID> ids = batch.stream().map(finish -> finish.run().id()).toList();
-                statement.setObject(9, Collections.min(ids, Ids.BY_TIME));
-                statement.setObject(10, Collections.max(ids, Ids.BY_TIME));
-                statement.setObject(11, member);
+                statement.setObject(10, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(11, Collections.max(ids, Ids.BY_TIME));
+                statement.setObject(12, member);
                 written = ids(statement);
             }
             followUp(connection, batch, written);
@@ -182,6 +184,7 @@ public class FinishRepository {
         statement.setArray(6, Sql.array(connection, "int8", batch, finish -> micros(finish.pause())));
         statement.setArray(7, Sql.array(connection, "text", batch, Finish::result));
         statement.setArray(8, Sql.array(connection, "text", batch, Finish::error));
+        statement.setArray(9, Sql.array(connection, "text", batch, Finish::fingerprint));
     }
 
     /** Should the process die before this, the timer's housekeeping sees a job without a next instant and sets it. */

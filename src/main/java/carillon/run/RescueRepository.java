@@ -34,6 +34,7 @@ public class RescueRepository {
                      || (r.crashes + 1) || ' times.' else r.error end,
                    crashes = r.crashes + 1, forgiven = r.forgiven + 1,
                    dead = l.quarantine,
+                   fingerprint = case when l.quarantine then '<crashed>' end,
                    due_at = case when l.quarantine then r.due_at else clock_timestamp() end,
                    finished_at = case when l.quarantine then clock_timestamp() end,
                    attempts = case when l.quarantine then r.attempts
@@ -42,7 +43,8 @@ public class RescueRepository {
                        'startedAt', r.claimed_at, 'finishedAt', clock_timestamp()) end
               from lost l
              where r.id = l.id and r.finished_at is null and r.state = 'active' and r.member = l.member
-            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state""";
+            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state"""
+                    .replace("<crashed>", Fingerprint.CRASHED);
 
     /**
      * Jobs that count from the end of their last run, whose last run ended without setting the next instant: the process

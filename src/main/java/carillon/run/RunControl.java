@@ -102,8 +102,8 @@ public class RunControl {
     private int retryAll(String tenant, List<UUID> ids, String payload, String author) {
         partitions.keepAll();
         List<RunControlRepository.Reopened> again = repository.reopen(tenant, ids, payload);
-        again.forEach(run -> events.tell(
-                new RunEvent.Reopened(run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author)));
+        again.forEach(run -> events.tell(new RunEvent.Reopened(
+                run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author, run.now())));
         return again.size();
     }
 

@@ -34,7 +34,8 @@ public class RunControlRepository {
             """
             update run r
                set state = case when r.attempt = 0 then 'scheduled' else 'retrying' end::run_state,
-                   due_at = clock_timestamp(), finished_at = null, dead = false, reason = 'retried', cancelled_by = null,
+                   due_at = clock_timestamp(), finished_at = null, dead = false, fingerprint = null,
+                   reason = 'retried', cancelled_by = null,
                    result = null, forgiven = r.attempt, crashes = 0, payload = coalesce(?::jsonb, r.payload),
                    attempts = case
                      when r.attempt = 0 or r.attempts @> jsonb_build_array(jsonb_build_object('number', r.attempt))
@@ -46,7 +47,7 @@ public class RunControlRepository {
               from job j
              where r.id = any(?) and r.id between ? and ? and r.tenant = ? and r.state in ('failed', 'cancelled')
                and j.id = r.job_id and j.deleted_at is null
-            returning r.id, r.job_id, r.queue, r.priority, r.due_at""";
+            returning r.id, r.job_id, r.queue, r.priority, r.due_at, r.state::text as state""";
 
     private final Database database;
 
@@ -101,7 +102,8 @@ public class RunControlRepository {
                                 row.getObject("job_id", UUID.class),
                                 row.getString("queue"),
                                 row.getInt("priority"),
-                                Sql.instant(row, "due_at")));
+                                Sql.instant(row, "due_at"),
+                                RunState.valueOf(row.getString("state"))));
                     }
                 }
                 return reopened;
@@ -128,5 +130,5 @@ public class RunControlRepository {
     record Ended(UUID id, UUID job, String queue, UUID member, String key) {}
 
     /** A run that begins again. */
-    record Reopened(UUID id, UUID job, String queue, int priority, Instant dueAt) {}
+    record Reopened(UUID id, UUID job, String queue, int priority, Instant dueAt, RunState now) {}
 }

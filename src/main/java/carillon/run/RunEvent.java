@@ -16,6 +16,9 @@ public sealed interface RunEvent {
 
     String queue();
 
+    /** The state that the run has now. */
+    RunState now();
+
     /**
      * A row was written for an instant.
      *
@@ -28,10 +31,20 @@ public sealed interface RunEvent {
         public Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) {
             this(run, job, queue, priority, dueAt, epoch, false);
         }
+
+        @Override
+        public RunState now() {
+            return RunState.scheduled;
+        }
     }
 
     /** An instant passed without a run. */
-    record Skipped(UUID run, UUID job, String queue, String reason) implements RunEvent {}
+    record Skipped(UUID run, UUID job, String queue, String reason) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.skipped;
+        }
+    }
 
     /**
      * A member took the run.
@@ -40,28 +53,59 @@ public sealed interface RunEvent {
      * @param waited from the due time to the claim
      */
     record Claimed(UUID run, UUID job, String queue, int attempt, Duration lateness, Duration waited)
-            implements RunEvent {}
+            implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.active;
+        }
+    }
 
-    record Succeeded(UUID run, UUID job, String queue, int attempt, Duration took) implements RunEvent {}
+    record Succeeded(UUID run, UUID job, String queue, int attempt, Duration took) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.succeeded;
+        }
+    }
 
     /** An attempt failed and another will follow. */
-    record Retried(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {}
+    record Retried(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.retrying;
+        }
+    }
 
     /** The run failed for good. */
-    record Failed(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {}
+    record Failed(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.failed;
+        }
+    }
 
     /** The run was taken back from a member that is gone. */
     record Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now) implements RunEvent {}
 
     /** The run was given back by a member that stops. */
-    record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {}
+    record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.retrying;
+        }
+    }
 
     /**
      * A run that had ended without success is given another chance.
      *
      * @param by who asked for it
      */
-    record Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by) implements RunEvent {}
+    record Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now)
+            implements RunEvent {}
 
-    record Cancelled(UUID run, UUID job, String queue, String reason) implements RunEvent {}
+    record Cancelled(UUID run, UUID job, String queue, String reason) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.cancelled;
+        }
+    }
 }

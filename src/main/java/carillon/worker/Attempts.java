@@ -1,6 +1,7 @@
 package carillon.worker;
 
 import carillon.handler.Attempt;
+import carillon.handler.FailureKind;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
 import carillon.handler.Outcome;
@@ -126,7 +127,10 @@ public class Attempts {
                         + attempt.run().attempt() + " limit=" + attempt.softLimit());
             }
             if (attempt.overTime() && attempt.decide()) {
-                conclude(attempt, Outcome.Failed.retryable("ended at its hard limit of " + attempt.hardLimit()));
+                conclude(
+                        attempt,
+                        Outcome.Failed.retryable(
+                                "ended at its hard limit of " + attempt.hardLimit(), FailureKind.HARD_LIMIT));
                 attempt.outcome().cancel(true);
             }
         }

@@ -36,7 +36,8 @@ class JobSpecTest {
         assertThat(spec.misfire()).isEqualTo(new Misfire(Duration.ofSeconds(60), "coalesce", 100));
         assertThat(spec.concurrency()).isEqualTo(new Concurrency(1, "skip", null));
         assertThat(spec.retry())
-                .isEqualTo(new RetryPolicy(5, Duration.ofSeconds(1), 2.0, Duration.ofMinutes(5), 0.2, "retry"));
+                .isEqualTo(new RetryPolicy(
+                        5, Duration.ofSeconds(1), 2.0, Duration.ofMinutes(5), 0.2, "retry", null, null));
         assertThat(spec.limits()).isEqualTo(new TimeLimits(Duration.ofMinutes(25), Duration.ofMinutes(30)));
         assertThat(spec.target()).isEqualTo(new Target("any"));
         assertThat(spec.retention()).isEqualTo(Duration.ofDays(7));

@@ -26,7 +26,7 @@ final class Events {
                 failed(queue),
                 rescued(queue, RunState.retrying),
                 new RunEvent.HandedBack(RUN, JOB, queue, 1),
-                new RunEvent.Reopened(RUN, JOB, queue, 5, Instant.EPOCH, "anonymous"),
+                new RunEvent.Reopened(RUN, JOB, queue, 5, Instant.EPOCH, "anonymous", RunState.scheduled),
                 new RunEvent.Cancelled(RUN, JOB, queue, "job deleted"));
     }
 

@@ -139,7 +139,7 @@ class RunControlTest {
     @Test
     void a_failed_run_begins_again_with_all_of_its_attempts_and_keeps_what_it_went_through() {
         UUID id = due(aJob().named("job-" + jobs++)
-                .retry(new RetryPolicy(2, null, null, null, null, null))
+                .retry(new RetryPolicy(2, null, null, null, null, null, null, null))
                 .payload(Json.createValue("old"))
                 .build());
         outcomes.finish(member, List.of(finish(claimed(id), RunState.retrying)));
@@ -155,7 +155,7 @@ class RunControlTest {
         assertThat(view.maxAttempts()).isEqualTo(4);
         assertThat(store.value("select dead from run")).isEqualTo(false);
         assertThat(told.all().get(told.all().size() - 1))
-                .isEqualTo(new RunEvent.Reopened(id, view.job(), "default", 5, view.dueAt(), "ada"));
+                .isEqualTo(new RunEvent.Reopened(id, view.job(), "default", 5, view.dueAt(), "ada", RunState.retrying));
         ClaimedRun third = claimed(id);
         assertThat(third.attempt()).isEqualTo(3);
         assertThat(third.failures()).isEqualTo(1);

@@ -1,7 +1,9 @@
 package carillon.bench;
 
+import carillon.bench.peer.Peers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -10,6 +12,7 @@ import java.util.Properties;
  * What the caller asked for with {@code -D}.
  *
  * @param measures in the order in which they are taken
+ * @param peers that are measured beside Carillon, where the measure allows; empty for none
  * @param runs of one drain
  * @param length of the measures that last for a time of their own
  * @param kills of one failover
@@ -20,6 +23,7 @@ import java.util.Properties;
  */
 record BenchOptions(
         List<String> measures,
+        List<String> peers,
         int rounds,
         int runs,
         Duration length,
@@ -28,6 +32,9 @@ record BenchOptions(
         int schedules,
         boolean statements,
         boolean recording) {
+
+    /** Bare SQL, in the place of a peer. */
+    static final String LIMIT = "limit";
 
     /**
      * @param known every measure, in their order
@@ -40,6 +47,7 @@ record BenchOptions(
         });
         return new BenchOptions(
                 known.stream().filter(wanted::contains).toList(),
+                peers(given.getProperty("peers", "none")),
                 number(given, "rounds", 1),
                 number(given, "runs", 30_000),
                 Duration.ofSeconds(number(given, "seconds", 30)),
@@ -50,6 +58,17 @@ record BenchOptions(
                 number(given, "schedules", 1_000_000),
                 Boolean.parseBoolean(given.getProperty("statements")),
                 Boolean.parseBoolean(given.getProperty("recording")));
+    }
+
+    private static List<String> peers(String text) {
+        List<String> known = new ArrayList<>(Peers.names());
+        known.add(LIMIT);
+        List<String> wanted = text.equals("all") ? known : text.equals("none") ? List.of() : list(text);
+        wanted.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "-Dpeers names " + name + ": there are all, none, " + String.join(", ", known));
+        });
+        return wanted;
     }
 
     /** Where the results are kept beside standard output. */

@@ -20,6 +20,8 @@ public final class Benchmark {
         MEASURES.put("scale", Scale::new);
         MEASURES.put("enqueue", Enqueue::new);
         MEASURES.put("drain", Drain::new);
+        MEASURES.put("drain2", Drain::onTwo);
+        MEASURES.put("cost", Cost::new);
         MEASURES.put("failover", Failover::new);
     }
 
@@ -48,28 +50,33 @@ public final class Benchmark {
     private void run() {
         for (int round = 1; round <= options.rounds(); round++) {
             report.round(round);
-            for (int members : List.of(1, Failover.MEMBERS)) {
-                measure(members);
-            }
+            Map<Platform, List<Measure>> byPlatform = options.measures().stream()
+                    .map(name -> MEASURES.get(name).apply(options))
+                    .collect(Collectors.groupingBy(Platform::of, LinkedHashMap::new, Collectors.toList()));
+            byPlatform.forEach(this::measure);
         }
+        report.summary();
     }
 
-    /** One new cluster for all measures that want one of that size. */
-    private void measure(int members) {
-        List<Measure> measures = options.measures().stream()
-                .map(name -> MEASURES.get(name).apply(options))
-                .filter(measure -> measure.members() == members)
-                .collect(Collectors.toList());
-        if (measures.isEmpty()) {
-            return;
-        }
-        try (Stage stage = Stage.open(members, options)) {
+    /** One new cluster for all measures that want the same one. */
+    private void measure(Platform platform, List<Measure> measures) {
+        boolean statements = options.statements() || platform.statements();
+        try (Stage stage = Stage.open(platform.members(), platform.slots(), statements, options)) {
             report.once(Facts.of(stage));
+            Contest contest = new Contest(stage, options.peers());
             for (Measure measure : measures) {
                 stage.prepare(measure);
                 measure.take(stage, report);
                 stage.tellStatements(measure.name());
+                measure.compare(contest, report);
             }
+        }
+    }
+
+    /** What a measure wants to stand on. */
+    private record Platform(int members, int slots, boolean statements) {
+        static Platform of(Measure measure) {
+            return new Platform(measure.members(), measure.slots(), measure.statements());
         }
     }
 }

@@ -1,19 +1,48 @@
 package carillon.bench;
 
+import java.time.Duration;
 import java.util.Collections;
 
-/** How many runs a second one member claims, performs and finishes while all of them wait already. */
+/** How many runs a second are claimed, performed and finished while all of them wait already. */
 final class Drain implements Measure {
 
+    private static final Duration LONGEST_OF_A_PEER = Duration.ofSeconds(20);
+
+    /** Enough for those seconds, of the fastest of them. */
+    private static final int RUNS_OF_A_PEER = 20_000;
+
     private final int runs;
+    private final int members;
+    private final Duration length;
 
     Drain(BenchOptions options) {
+        this(options, 1);
+    }
+
+    private Drain(BenchOptions options, int members) {
         this.runs = options.runs();
+        this.length = options.length().dividedBy(3);
+        this.members = members;
+    }
+
+    /** The same with the slots shared by two members. */
+    static Drain onTwo(BenchOptions options) {
+        return new Drain(options, 2);
     }
 
     @Override
     public String name() {
-        return "drain";
+        return members == 1 ? "drain" : "drain2";
+    }
+
+    @Override
+    public int members() {
+        return members;
+    }
+
+    @Override
+    public int slots() {
+        return SLOTS / members;
     }
 
     @Override
@@ -32,6 +61,17 @@ final class Drain implements Measure {
         var cores = use.cores();
         var cpu = use.microsEach(runs);
         report.tell(result(stage.store()).with("cores", cores).with("cpuMicrosPerRun", cpu));
+    }
+
+    @Override
+    public void compare(Contest contest, Report report) {
+        contest.each(members, slots(), (peer, store) -> {
+            int most = Math.min(runs, RUNS_OF_A_PEER);
+            report.tell(peer.name(), PeerDrain.drain(name(), peer, store, most, LONGEST_OF_A_PEER));
+        });
+        if (members == 1) {
+            contest.limit(limit -> report.tell(BenchOptions.LIMIT, limit.cycle(name(), length)));
+        }
     }
 
     /** From the first claim to the last result, by the database's clock. */

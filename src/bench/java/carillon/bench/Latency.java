@@ -16,6 +16,7 @@ final class Latency implements Measure {
     private static final Duration BETWEEN = Duration.ofMillis(60);
     private static final Duration JITTER = Duration.ofMillis(40);
     private static final int WARM_UP = 100;
+    private static final int REQUESTS_TO_A_PEER = 100;
 
     private final int requests;
 
@@ -48,6 +49,16 @@ final class Latency implements Measure {
         }
         stage.awaitNothingOpen();
         report.tell(result(stage.store(), sent, answered));
+    }
+
+    @Override
+    public void compare(Contest contest, Report report) {
+        contest.each(
+                1,
+                SLOTS,
+                (peer, store) -> report.tell(
+                        peer.name(),
+                        PeerTimes.latency(name(), peer, Math.min(requests, REQUESTS_TO_A_PEER), BETWEEN, JITTER)));
     }
 
     private Line result(Store store, Map<String, Instant> sent, Times answered) {

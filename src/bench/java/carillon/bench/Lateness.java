@@ -35,6 +35,17 @@ final class Lateness implements Measure {
         }
     }
 
+    @Override
+    public void compare(Contest contest, Report report) {
+        for (int rate : rates) {
+            contest.each(
+                    1,
+                    SLOTS,
+                    (peer, store) ->
+                            report.tell(peer.name(), PeerTimes.lateness(name(), peer, rate, length.dividedBy(3))));
+        }
+    }
+
     private Line measure(Stage stage, int rate) {
         int runs = (int) (rate * length.toSeconds());
         Instant first = first(stage.store().now(), runs);

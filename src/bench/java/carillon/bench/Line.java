@@ -6,11 +6,13 @@ import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** One line of results, filled in order. */
 final class Line {
 
-    private final JsonObjectBuilder fields = Json.createObjectBuilder();
+    private final Map<String, JsonValue> fields = new LinkedHashMap<>();
     private final String measure;
 
     Line(String measure) {
@@ -22,23 +24,23 @@ final class Line {
     }
 
     Line with(String name, String value) {
-        fields.add(name, value);
+        fields.put(name, Json.createValue(value));
         return this;
     }
 
     Line with(String name, long value) {
-        fields.add(name, value);
+        fields.put(name, Json.createValue(value));
         return this;
     }
 
     /** Three digits after the point. */
     Line with(String name, double value) {
-        fields.add(name, BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP));
+        fields.put(name, Json.createValue(BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP)));
         return this;
     }
 
     Line with(String name, JsonValue value) {
-        fields.add(name, value);
+        fields.put(name, value);
         return this;
     }
 
@@ -51,6 +53,8 @@ final class Line {
     }
 
     JsonObject fields() {
-        return fields.build();
+        JsonObjectBuilder built = Json.createObjectBuilder();
+        fields.forEach(built::add);
+        return built.build();
     }
 }

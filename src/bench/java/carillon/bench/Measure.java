@@ -3,12 +3,24 @@ package carillon.bench;
 /** One thing that is measured. */
 interface Measure {
 
+    int SLOTS = 20;
+
     /** As in {@code -Dmeasures=} and in the results. */
     String name();
 
     /** How many members the cluster has. */
     default int members() {
         return 1;
+    }
+
+    /** Attempts that each of those performs at once. */
+    default int slots() {
+        return SLOTS;
+    }
+
+    /** True when it wants PostgreSQL to count its statements. */
+    default boolean statements() {
+        return false;
     }
 
     /** True when it wants a cluster that has just done the same for a while, false when it wants one that did nothing. */
@@ -18,4 +30,7 @@ interface Measure {
 
     /** Measures on a cluster without jobs, and reports one line or more. */
     void take(Stage stage, Report report);
+
+    /** Has the same measured of the peers, and of bare SQL where that says something; nothing unless said otherwise. */
+    default void compare(Contest contest, Report report) {}
 }

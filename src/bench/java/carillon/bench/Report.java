@@ -12,7 +12,10 @@ import java.nio.file.Path;
 /** Prints results, one line of JSON each, on standard output and into a file. */
 final class Report implements AutoCloseable {
 
+    static final String CARILLON = "carillon";
+
     private final PrintStream file;
+    private final Results results = new Results();
     private int round = 1;
     private boolean factsTold;
 
@@ -44,8 +47,24 @@ final class Report implements AutoCloseable {
     }
 
     void tell(Line line) {
+        tell(CARILLON, line);
+    }
+
+    /** @param system whose result it is */
+    void tell(String system, Line line) {
+        results.add(system, round, line);
+        print(system, line);
+    }
+
+    /** The ratios of each round, and over all rounds the least, the middle and the greatest of what peers were measured by. */
+    void summary() {
+        results.ratios().forEach(line -> print("ratio", line));
+        results.spans().forEach((system, lines) -> lines.forEach(line -> print(system, line)));
+    }
+
+    private void print(String system, Line line) {
         JsonObjectBuilder all = Json.createObjectBuilder()
-                .add("system", "carillon")
+                .add("system", system)
                 .add("measure", line.measure())
                 .add("round", round);
         line.fields().forEach(all::add);

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -16,6 +17,7 @@ final class Stage implements AutoCloseable {
 
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
     private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_TAKE_OVER = Duration.ofMinutes(1);
     private static final int WARM_UP_RUNS = 60_000;
 
     private final LocalCluster cluster;
@@ -29,14 +31,21 @@ final class Stage implements AutoCloseable {
         this.statements = statements;
     }
 
-    static Stage open(int members, BenchOptions options) {
-        LocalClusterBuilder builder = LocalCluster.builder().members(members).progress(Stage::say);
+    /**
+     * @param slots attempts that each member performs at once
+     * @param statements true to have PostgreSQL count its statements
+     */
+    static Stage open(int members, int slots, boolean statements, BenchOptions options) {
+        LocalClusterBuilder builder = LocalCluster.builder()
+                .members(members)
+                .setting("carillon.worker.slots", Integer.toString(slots))
+                .progress(Stage::say);
         if (options.recording()) {
             // Without the archive of classes: Java 17 crashes when a recording begins to look into it.
             builder.jvmOptions("-Xshare:off", "-XX:StartFlightRecording:settings=profile,filename=" + recordings());
         }
         LocalCluster cluster = builder.start();
-        Stage stage = new Stage(cluster, options.statements() ? Statements.collect(cluster) : Statements.NONE);
+        Stage stage = new Stage(cluster, statements ? Statements.collect(cluster) : Statements.NONE);
         Patience.sleep(SETTLE);
         return stage;
     }
@@ -104,20 +113,47 @@ final class Stage implements AutoCloseable {
         return store.number("select 1 from run where finished_at is null limit 1") == 1;
     }
 
+    /** Does the work while no member takes anything from it; afterwards they are as they were, but for the timer's lease. */
+    void whileFrozen(Runnable work) {
+        cluster.members().forEach(PayaraMember::freeze);
+        try {
+            work.run();
+        } finally {
+            cluster.members().forEach(PayaraMember::wake);
+            cluster.members().forEach(PayaraMember::awaitReady);
+            Patience.until("an active timer", LONGEST_TAKE_OVER, this::anyTimer);
+            settle();
+        }
+    }
+
+    private boolean anyTimer() {
+        return store.number(
+                        "select 1 from timer_lease where owner is not null and renewed_at > now() - interval '1 second'")
+                == 1;
+    }
+
     /** Lets the member's loops come to rest. */
     void settle() {
         Patience.sleep(SETTLE);
     }
 
-    /** Keeps the member from claiming, or lets it claim again; the answer comes when it does. */
+    /** Keeps the members from claiming, or lets them claim again; returns when they do. */
     void draining(boolean drain) {
-        String id = store.query("select id from member order by heartbeat_at desc", row -> {
-            row.next();
-            return row.getString(1);
+        List<String> ids = store.query("select id from member where state <> 'gone'", row -> {
+            List<String> found = new ArrayList<>();
+            while (row.next()) {
+                found.add(row.getString(1));
+            }
+            return found;
         });
         try (Api api = new Api(member().uri())) {
-            api.post("/members/" + id + (drain ? "/drain" : "/undrain"), "{}");
+            ids.forEach(id -> api.post("/members/" + id + (drain ? "/drain" : "/undrain"), "{}"));
         }
+    }
+
+    /** How PostgreSQL counts its statements, where it was asked to. */
+    Statements statements() {
+        return statements;
     }
 
     void tellStatements(String measure) {

@@ -19,6 +19,13 @@ final class Statements {
              order by total_exec_time + total_plan_time desc
              limit 12""";
 
+    private static final String CALLS =
+            """
+            select coalesce(sum(s.calls), 0)
+              from pg_stat_statements s
+              join pg_roles r on r.oid = s.userid
+             where r.rolname = current_user and s.query not like '%pg_stat%' and s.query not like '%from run where finished_at is null limit%'""";
+
     private final Store store;
 
     private Statements(Store store) {
@@ -42,6 +49,11 @@ final class Statements {
         if (store != null) {
             store.asSuperuser("select pg_stat_statements_reset()");
         }
+    }
+
+    /** How many statements members have sent since the last reset; 0 when nothing was collected. */
+    double calls() {
+        return store == null ? 0 : store.decimal(CALLS);
     }
 
     /** A table for people; empty when nothing was collected. */

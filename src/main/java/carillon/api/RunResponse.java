@@ -16,6 +16,7 @@ import java.util.UUID;
  *     attempt is not known
  * @param durationMs of the newest attempt; null until the run is final, and when it never started
  * @param progress 0 to 1, as the handler reported it; null for none
+ * @param progressMessage what it said of it; null for none
  * @param traceparent of the trace it belongs to; null for none
  */
 public record RunResponse(
@@ -40,6 +41,7 @@ public record RunResponse(
         int maxAttempts,
         UUID member,
         Double progress,
+        String progressMessage,
         JsonValue result,
         String error,
         List<AttemptView> attempts,
@@ -69,7 +71,8 @@ public record RunResponse(
                 run.attempt(),
                 run.maxAttempts(),
                 run.member(),
-                null,
+                run.progress(),
+                run.progressMessage(),
                 JsonTree.stored(run.result()),
                 run.error(),
                 run.attempts(),

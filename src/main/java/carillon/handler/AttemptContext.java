@@ -9,11 +9,13 @@ import java.util.function.BooleanSupplier;
 final class AttemptContext implements JobContext {
 
     private final Attempt attempt;
+    private final AttemptReport report;
     private final BooleanSupplier cancelled;
     private final long began = System.nanoTime();
 
-    AttemptContext(Attempt attempt, BooleanSupplier cancelled) {
+    AttemptContext(Attempt attempt, AttemptReport report, BooleanSupplier cancelled) {
         this.attempt = attempt;
+        this.report = report;
         this.cancelled = cancelled;
     }
 
@@ -76,6 +78,16 @@ final class AttemptContext implements JobContext {
     @Override
     public boolean stopping() {
         return cancelled() || age().compareTo(attempt.softLimit()) >= 0;
+    }
+
+    @Override
+    public void log(String text) {
+        report.log(text);
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        report.progress(fraction, message);
     }
 
     private Duration age() {

@@ -16,12 +16,19 @@ final class BeanCall implements Runnable {
 
     private final JobHandler bean;
     private final Attempt attempt;
+    private final AttemptReport report;
     private final ContainerCall container;
     private final CompletableFuture<Outcome> outcome;
 
-    BeanCall(JobHandler bean, Attempt attempt, ContainerCall container, CompletableFuture<Outcome> outcome) {
+    BeanCall(
+            JobHandler bean,
+            Attempt attempt,
+            AttemptReport report,
+            ContainerCall container,
+            CompletableFuture<Outcome> outcome) {
         this.bean = bean;
         this.attempt = attempt;
+        this.report = report;
         this.container = container;
         this.outcome = outcome;
     }
@@ -37,7 +44,7 @@ final class BeanCall implements Runnable {
     private Outcome judge() {
         Throwable failure;
         try {
-            return returned(container.call(bean, new AttemptContext(attempt, outcome::isDone)));
+            return returned(container.call(bean, new AttemptContext(attempt, report, outcome::isDone)));
         } catch (Throwable e) {
             failure = e;
         }

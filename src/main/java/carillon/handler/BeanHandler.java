@@ -38,7 +38,7 @@ class BeanHandler {
         this.threads = threads;
     }
 
-    CompletableFuture<Outcome> perform(BeanHandlerSpec spec, Attempt attempt) {
+    CompletableFuture<Outcome> perform(BeanHandlerSpec spec, Attempt attempt, AttemptReport report) {
         Optional<JobHandler> bean = beans.apply(spec.name());
         if (bean.isEmpty()) {
             // Another member may have it already, or this one soon, while a new version is rolled out.
@@ -46,7 +46,7 @@ class BeanHandler {
                     Outcome.Failed.retryable("no bean named " + spec.name() + " is deployed on this member"));
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        BeanCall call = new BeanCall(bean.get(), attempt, container, outcome);
+        BeanCall call = new BeanCall(bean.get(), attempt, report, container, outcome);
         BeanThreads.Call running = threads.submit(call);
         outcome.whenComplete((any, cancelled) -> {
             if (cancelled != null) {

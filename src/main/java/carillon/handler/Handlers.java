@@ -31,12 +31,14 @@ public class Handlers {
      * Starts the attempt and returns at once; never throws. The future completes with the outcome, on any thread, and
      * never exceptionally of itself. When its caller cancels it, or ends it in another way, the handler is told to stop
      * (an HTTP exchange is broken off, a bean's thread is interrupted) and what it then says is dropped.
+     *
+     * @param report what the attempt tells of itself meanwhile
      */
-    public CompletableFuture<Outcome> perform(Attempt attempt) {
+    public CompletableFuture<Outcome> perform(Attempt attempt, AttemptReport report) {
         try {
             return attempt.handler() instanceof HttpHandlerSpec spec
                     ? http.perform(spec, attempt)
-                    : bean.perform((BeanHandlerSpec) attempt.handler(), attempt);
+                    : bean.perform((BeanHandlerSpec) attempt.handler(), attempt, report);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.SEVERE, e, () -> "event=attempt-not-started run=" + attempt.run() + " job=" + attempt.job());
             return CompletableFuture.completedFuture(Outcome.Failed.retryable("not started: " + ErrorLine.of(e)));

@@ -46,4 +46,21 @@ public interface JobContext {
      * or throw before {@link #remaining()} is zero. What it returns in time is kept.
      */
     boolean stopping();
+
+    /**
+     * Adds to the run's log, with the time before each line: {@code GET /api/v1/runs/{id}/log}. Returns at once; lines are
+     * written a few times a second, and those of a run beyond its limit are left out of the middle.
+     *
+     * @param text one line or several; null is none
+     */
+    void log(String text);
+
+    /**
+     * Says how far the attempt is, as the run then shows it. Returns at once; written at most once a second, and only the
+     * last word counts.
+     *
+     * @param fraction 0 to 1; what lies outside is brought inside
+     * @param message one line for people, cut to 500 characters; null for none
+     */
+    void progress(double fraction, String message);
 }

@@ -59,6 +59,17 @@ public enum Setting {
     WORKER_STOP_GRACE(
             "carillon.worker.stop-grace", "PT30S", "How long a stop waits for attempts", duration("PT0S", "PT1H")),
 
+    RUN_LOG_LIMIT(
+            "carillon.run.log-limit",
+            "1048576",
+            "Bytes kept of the log of a run; of a longer one the middle is left out",
+            between(65_536, 16_777_216)),
+    RUN_LOG_FOLLOWERS(
+            "carillon.run.log-followers",
+            "100",
+            "Readers that follow logs of runs at once on this member; more are answered with 429",
+            between(1, 10_000)),
+
     HTTP_CONNECT_TIMEOUT(
             "carillon.http.connect-timeout",
             "PT10S",

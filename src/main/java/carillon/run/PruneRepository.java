@@ -25,7 +25,7 @@ public class PruneRepository {
 
     /**
      * Of a bounded number of jobs, a bounded number each, by index run_job: an id begins with its instant, and what ended
-     * before a time was also due before it. One that a request lets begin again in this moment stays. Tells how far among
+     * before a time was also due before it. One that a request lets begin again in this moment stays. Their logs go with them. Tells how far among
      * the jobs it came.
      */
     private static final String DELETE_RUNS =
@@ -46,7 +46,9 @@ public class PruneRepository {
                      limit ?) o
                   where extract(epoch from seen.retention::interval) < ?))
                  and finished_at is not null
-              returning 1)
+              returning id
+            ), logs as (
+              delete from run_log where run_id = any(array(select id from over)))
             select (select id from seen order by id desc limit 1) as last, (select count(*) from over) as deleted""";
 
     /**

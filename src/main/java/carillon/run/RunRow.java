@@ -6,6 +6,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ final class RunRow {
 
     static RunView view(ResultSet row) throws SQLException {
         RunState state = RunState.valueOf(row.getString("state_name"));
+        boolean told = row.getInt("progress_attempt") == row.getInt("attempt");
         return new RunView(
                 row.getObject("id", UUID.class),
                 row.getObject("job_id", UUID.class),
@@ -44,7 +46,15 @@ final class RunRow {
                 row.getString("error"),
                 attempts(row, state),
                 row.getString("cancelled_by"),
-                row.getObject("batch", UUID.class));
+                row.getObject("batch", UUID.class),
+                told ? progress(row) : null,
+                told ? row.getString("progress_message") : null);
+    }
+
+    /** Stored as a real, whose digits beyond the sixth say nothing. */
+    private static Double progress(ResultSet row) throws SQLException {
+        BigDecimal progress = row.getBigDecimal("progress");
+        return progress == null ? null : progress.doubleValue();
     }
 
     /** The earlier attempts are kept as they ended; the newest is told by the row itself. */

@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param result JSON text; null for none
  * @param error of the newest failed attempt; null for none
  * @param cancelledBy who cancelled it by a request of that run alone; null for none
+ * @param progress of the newest attempt, 0 to 1, as it reported; null for none
+ * @param progressMessage what it said of it; null for none
  * @param batch the catch-up or backfill it belongs to; null for none
  */
 public record RunView(
@@ -45,7 +47,9 @@ public record RunView(
         String error,
         List<AttemptView> attempts,
         String cancelledBy,
-        UUID batch) {
+        UUID batch,
+        Double progress,
+        String progressMessage) {
 
     /**
      * One attempt, oldest first.

@@ -31,19 +31,21 @@ public class Attempts {
 
     private final Handlers handlers;
     private final Results results;
+    private final Reports reports;
     private final DatabaseClock clock;
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
 
     /** For the container's proxy. */
     protected Attempts() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public Attempts(Handlers handlers, Results results, DatabaseClock clock) {
+    public Attempts(Handlers handlers, Results results, Reports reports, DatabaseClock clock) {
         this.handlers = handlers;
         this.results = results;
+        this.reports = reports;
         this.clock = clock;
     }
 
@@ -72,7 +74,12 @@ public class Attempts {
         try {
             run.requireReadable();
             return new Running(
-                    run, run.softLimit(), run.hardLimit(), startedAfter, began, handlers.perform(attempt(run)));
+                    run,
+                    run.softLimit(),
+                    run.hardLimit(),
+                    startedAfter,
+                    began,
+                    handlers.perform(attempt(run), reports.of(run)));
         } catch (RuntimeException e) {
             // Stored by a newer version of Carillon, for instance: another member may know how.
             LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());

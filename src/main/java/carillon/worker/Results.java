@@ -29,12 +29,12 @@ public class Results {
     private static final Logger LOG = Logger.getLogger(Results.class.getName());
     private static final int BATCH = 500;
     private static final long GATHER_MILLIS = 2;
-    private static final Set<String> PASSING = Set.of("25", "40", "53", "55", "57", "58");
 
     /** With so many outcomes unwritten the database is behind, and nothing more is claimed. */
     private static final int TOO_MANY = 5_000;
 
     private final Outcomes outcomes;
+    private final Reports reports;
     private final LocalMember member;
     private final LinkedBlockingQueue<Finish> waiting = new LinkedBlockingQueue<>();
 
@@ -45,12 +45,13 @@ public class Results {
 
     /** For the container's proxy. */
     protected Results() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Results(Outcomes outcomes, LocalMember member) {
+    public Results(Outcomes outcomes, Reports reports, LocalMember member) {
         this.outcomes = outcomes;
+        this.reports = reports;
         this.member = member;
     }
 
@@ -104,6 +105,7 @@ public class Results {
     }
 
     private void writeBatch() {
+        reports.writeBefore(batch);
         try {
             outcomes.finish(member.id(), batch);
         } catch (DatabaseException e) {
@@ -117,8 +119,8 @@ public class Results {
         try {
             outcomes.finish(member.id(), List.of(finish));
         } catch (DatabaseException e) {
-            if (passes(e)) {
-                // A deadlock, a cancelled statement, a full disk: the outcome is good, and tried again.
+            if (e.passes()) {
+                // The outcome is good, and tried again.
                 throw e;
             }
             LOG.log(
@@ -135,7 +137,7 @@ public class Results {
         try {
             outcomes.finish(member.id(), List.of(failed));
         } catch (DatabaseException e) {
-            if (passes(e)) {
+            if (e.passes()) {
                 throw e;
             }
             LOG.log(
@@ -144,15 +146,6 @@ public class Results {
                     () -> "event=outcome-dropped run=" + failed.run().id() + " job="
                             + failed.run().job() + " next=\"the run is given back\"");
         }
-    }
-
-    /**
-     * By the first two characters of PostgreSQL's code: 25 and 40 transaction, 53 resources, 55 locks, 57 operator, 58
-     * system. Everything else is refused each time.
-     */
-    private static boolean passes(DatabaseException refusal) {
-        String state = refusal.sqlState();
-        return state == null || PASSING.contains(state.substring(0, 2));
     }
 
     private static Finish unstorable(Finish finish, DatabaseException refusal) {

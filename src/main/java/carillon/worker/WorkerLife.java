@@ -56,6 +56,9 @@ public class WorkerLife {
     private Results results;
 
     @Inject
+    private Reports reports;
+
+    @Inject
     private Outcomes outcomes;
 
     @Inject
@@ -77,6 +80,7 @@ public class WorkerLife {
     private Shutdown shutdown;
 
     private Loop writing;
+    private Loop reporting;
     private Loop limits;
     private Loop reconciling;
     private volatile boolean draining;
@@ -101,6 +105,7 @@ public class WorkerLife {
         });
         desk.register(Command.Drain.class, this::drain);
         writing = threads.loop("results", results::write);
+        reporting = threads.loop("reports", reports::write);
         limits = threads.loop("limits", () -> {
             attempts.endOverdue();
             return Duration.ofMillis(100);
@@ -129,6 +134,8 @@ public class WorkerLife {
         asFarAsPossible(() -> handBackStopped("the member stopped"));
         await(results::isEmpty, Duration.ofSeconds(10));
         writing.close();
+        reporting.close();
+        reports.writeLast();
         LOG.info(() -> "event=worker-stopped stopped=" + rest + " kept=" + stopped.size());
     }
 
@@ -147,7 +154,8 @@ public class WorkerLife {
         if (writing == null) {
             return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, List.of());
         }
-        return new WorkerStatus(state(), local.slots(), attempts.count(), List.of(writing, limits, reconciling));
+        return new WorkerStatus(
+                state(), local.slots(), attempts.count(), List.of(writing, reporting, limits, reconciling));
     }
 
     private WorkerStatus.State state() {

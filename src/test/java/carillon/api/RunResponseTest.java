@@ -73,6 +73,8 @@ class RunResponseTest {
                         .map(RecordComponent::getName)
                         .toList());
         assertThat(shown.getJsonObject("result")).hasToString("{\"status\":200}");
+        assertThat(shown.getJsonNumber("progress").doubleValue()).isEqualTo(0.5);
+        assertThat(shown.getString("progressMessage")).isEqualTo("half of it");
         assertThat(shown.isNull("finishedAt")).isTrue();
         assertThat(shown.getString("startedAt")).isEqualTo("2026-11-21T09:00:00.001Z");
     }
@@ -102,7 +104,9 @@ class RunResponseTest {
                 null,
                 attempts,
                 null,
-                null);
+                null,
+                0.5,
+                "half of it");
     }
 
     private static Instant after(Integer millis) {

@@ -3,6 +3,7 @@ package carillon.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.handler.Attempt;
+import carillon.handler.AttemptReport;
 import carillon.handler.BeanHandlerSpec;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
@@ -105,6 +106,6 @@ class BeanHandlerIT {
                 payload,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
-        return handlers.perform(attempt).get(60, TimeUnit.SECONDS);
+        return handlers.perform(attempt, AttemptReport.NONE).get(60, TimeUnit.SECONDS);
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -73,16 +74,42 @@ class BeanHandlerTest {
     @Test
     void the_bean_is_told_when_its_soft_limit_has_passed_and_what_is_left() {
         BooleanSupplier live = () -> false;
-        JobContext early = new AttemptContext(attempt().of(REPORT).build(), live);
+        JobContext early = new AttemptContext(attempt().of(REPORT).build(), AttemptReport.NONE, live);
         JobContext late =
-                new AttemptContext(attempt().of(REPORT).softLimit(Duration.ZERO).build(), live);
-        JobContext cancelled = new AttemptContext(attempt().of(REPORT).build(), () -> true);
+                new AttemptContext(attempt().of(REPORT).softLimit(Duration.ZERO).build(), AttemptReport.NONE, live);
+        JobContext cancelled = new AttemptContext(attempt().of(REPORT).build(), AttemptReport.NONE, () -> true);
 
         assertThat(early.stopping()).isFalse();
         assertThat(early.remaining()).isBetween(Duration.ofMinutes(29), Duration.ofMinutes(30));
         assertThat(late.stopping()).isTrue();
         assertThat(late.cancelled()).isFalse();
         assertThat(cancelled.stopping()).isTrue();
+    }
+
+    @Test
+    void what_it_logs_and_how_far_it_is_reach_the_report_of_its_attempt() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        AttemptReport report = new AttemptReport() {
+            @Override
+            public void log(String text) {
+                told.add(text);
+            }
+
+            @Override
+            public void progress(double fraction, String message) {
+                told.add(fraction + " " + message);
+            }
+        };
+
+        handler(context -> {
+                    context.log("began");
+                    context.progress(0.5, "half of it");
+                    return null;
+                })
+                .perform(REPORT, attempt().of(REPORT).build(), report)
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(told).containsExactly("began", "0.5 half of it");
     }
 
     @Test
@@ -159,7 +186,7 @@ class BeanHandlerTest {
     @Test
     void without_a_payload_there_is_none() throws Exception {
         CompletableFuture<Outcome> outcome = handler(context -> context.payload(Payload.class))
-                .perform(REPORT, attempt().of(REPORT).build());
+                .perform(REPORT, attempt().of(REPORT).build(), AttemptReport.NONE);
 
         assertThat(outcome.get(20, TimeUnit.SECONDS)).isEqualTo(new Succeeded(null));
     }
@@ -235,7 +262,7 @@ class BeanHandlerTest {
     @Test
     void a_bean_that_is_not_there_may_come() throws Exception {
         Outcome outcome = handler(context -> null)
-                .perform(new BeanHandlerSpec("other"), attempt().build())
+                .perform(new BeanHandlerSpec("other"), attempt().build(), AttemptReport.NONE)
                 .get(20, TimeUnit.SECONDS);
 
         assertThat(outcome).isEqualTo(Failed.retryable("no bean named other is deployed on this member"));
@@ -272,7 +299,8 @@ class BeanHandlerTest {
         return handler(bean)
                 .perform(
                         REPORT,
-                        attempt().of(REPORT).number(2).payload("{\"rows\":3}").build());
+                        attempt().of(REPORT).number(2).payload("{\"rows\":3}").build(),
+                        AttemptReport.NONE);
     }
 
     private BeanHandler handler(JobHandler bean) {

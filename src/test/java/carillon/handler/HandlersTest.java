@@ -78,6 +78,6 @@ class HandlersTest {
     }
 
     private Outcome perform(HandlerSpec spec) throws Exception {
-        return handlers.perform(attempt().of(spec).build()).get(20, TimeUnit.SECONDS);
+        return handlers.perform(attempt().of(spec).build(), AttemptReport.NONE).get(20, TimeUnit.SECONDS);
     }
 }

@@ -48,6 +48,6 @@ class TrialJobsTest {
     }
 
     private static JobContext context(String payload) {
-        return new AttemptContext(attempt().payload(payload).build(), () -> false);
+        return new AttemptContext(attempt().payload(payload).build(), AttemptReport.NONE, () -> false);
     }
 }

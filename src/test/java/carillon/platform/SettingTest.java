@@ -41,6 +41,8 @@ class SettingTest {
             Map.entry("carillon.queue.bound", "10000"),
             Map.entry("carillon.worker.slots", "20"),
             Map.entry("carillon.worker.stop-grace", "PT30S"),
+            Map.entry("carillon.run.log-limit", "1048576"),
+            Map.entry("carillon.run.log-followers", "100"),
             Map.entry("carillon.http.connect-timeout", "PT10S"),
             Map.entry("carillon.http.signing-keys", ""),
             Map.entry("carillon.health.stuck-after", "PT3M"),

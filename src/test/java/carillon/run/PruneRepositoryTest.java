@@ -59,6 +59,19 @@ class PruneRepositoryTest {
     }
 
     @Test
+    void the_logs_of_deleted_runs_go_with_them() {
+        UUID over = run(job("short", Duration.ofMinutes(5)), 1, "10 minutes");
+        UUID kept = run(job("usual", Duration.ofDays(7)), 2, "10 minutes");
+        store.execute("insert into run_log select id, 0, 5, 1, 1, 'line\n' from run");
+
+        repository.deleteRunsKeptLess(Duration.ofDays(7));
+
+        assertThat(store.column("select run_id from run_log"))
+                .containsExactly(kept)
+                .doesNotContain(over);
+    }
+
+    @Test
     void a_run_that_begins_again_while_it_is_looked_at_stays() throws Exception {
         UUID run = run(job("short", Duration.ofMinutes(5)), 1, "10 minutes");
         CompletableFuture<Integer> pruned;

@@ -188,6 +188,16 @@ class QueryPlanTest {
     }
 
     @Test
+    void progress_is_written_by_the_primary_key() {
+        List<RunProgress> progress =
+                open.stream().map(run -> new RunProgress(run, 1, 0.5, "half")).toList();
+
+        assertThat(plan(() -> new ProgressRepository(DATABASE).write(progress)))
+                .contains("_pkey")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
     void prune_goes_through_the_jobs_in_steps_along_indexes() {
         assertThat(plan(() -> new PruneRepository(DATABASE).deleteRunsKeptLess(Duration.ofDays(8))))
                 .contains("job_pkey", "job_id_id_idx")

@@ -143,6 +143,37 @@ class RunPartitionsTest {
         assertThat(repository.days()).contains(old);
     }
 
+    @Test
+    void the_logs_of_a_days_runs_have_a_day_of_their_own_that_goes_with_it() {
+        NewRun run = run(old);
+        partitions.ensure(List.of(run));
+        insert(run);
+        finished(run, "300 days");
+        store.execute("insert into run_log values (?, 0, 5, 1, 1, 'line\n')", run.id());
+        String table = "run_log_" + old.toString().replace("-", "");
+        assertThat(store.value("select tableoid::regclass::text from run_log")).isEqualTo(table);
+
+        partitions.prune(Duration.ofDays(7));
+
+        assertThat(store.value("select to_regclass(?)", table)).isNull();
+        assertThat(repository.days()).doesNotContain(old);
+    }
+
+    /** The member died between the two drops of a day. */
+    @Test
+    void a_day_whose_logs_are_dropped_already_is_dropped_at_the_next_prune() {
+        partitions.ensure(List.of(run(old)));
+        store.execute(
+                "alter table run_log detach partition run_log_" + old.toString().replace("-", ""));
+
+        partitions.prune(Duration.ofDays(7));
+
+        assertThat(repository.days()).doesNotContain(old);
+        assertThat(store.value(
+                        "select to_regclass(?)", "run_log_" + old.toString().replace("-", "")))
+                .isNull();
+    }
+
     /** The member died between the two halves of a drop. */
     @Test
     void a_day_that_was_detached_and_not_dropped_is_dropped_at_the_next_prune() {

@@ -46,7 +46,8 @@ public final class TestStore {
 
     /** Starts at the first call; the server ends with the JVM. */
     public static TestStore empty() {
-        ONE.execute("truncate job, job_version, run, run_action, batch, member, idempotency, calendar, blackout");
+        ONE.execute(
+                "truncate job, job_version, run, run_log, run_action, batch, member, idempotency, calendar, blackout");
         ONE.execute("delete from queue where name <> 'default'");
         ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null");
         ONE.execute("update zone_data set version = '', changed_at = now()");

@@ -36,8 +36,8 @@ class AttemptsTest {
 
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final WrittenOutcomes written = new WrittenOutcomes();
-    private final Results results = new Results(written, new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results, Claimed.clock());
+    private final Results results = new Results(written, new SilentReports(), new LocalMember());
+    private final Attempts attempts = new Attempts(handlers, results, new SilentReports(), Claimed.clock());
     private final AtomicInteger ended = new AtomicInteger();
 
     @Test

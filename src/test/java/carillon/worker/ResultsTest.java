@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ResultsTest {
 
     private final WrittenOutcomes written = new WrittenOutcomes();
-    private final Results results = new Results(written, new LocalMember());
+    private final Results results = new Results(written, new SilentReports(), new LocalMember());
 
     @Test
     void outcomes_that_come_together_are_written_together() throws InterruptedException {

@@ -1,6 +1,7 @@
 package carillon.worker;
 
 import carillon.handler.Attempt;
+import carillon.handler.AttemptReport;
 import carillon.handler.Handlers;
 import carillon.handler.Outcome;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class ScriptedHandlers extends Handlers {
     private final Map<UUID, CompletableFuture<Outcome>> begun = new ConcurrentHashMap<>();
 
     @Override
-    public CompletableFuture<Outcome> perform(Attempt attempt) {
+    public CompletableFuture<Outcome> perform(Attempt attempt, AttemptReport report) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         begun.put(attempt.run(), outcome);
         return outcome;

@@ -41,8 +41,8 @@ class WorkerTest {
     private static final Outcome GOOD = new Outcome.Succeeded(null);
 
     private final ScriptedHandlers handlers = new ScriptedHandlers();
-    private final Results results = new Results(new WrittenOutcomes(), new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results, Claimed.clock());
+    private final Results results = new Results(new WrittenOutcomes(), new SilentReports(), new LocalMember());
+    private final Attempts attempts = new Attempts(handlers, results, new SilentReports(), Claimed.clock());
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 

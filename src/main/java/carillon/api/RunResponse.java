@@ -47,7 +47,8 @@ public record RunResponse(
         List<AttemptView> attempts,
         String cancelledBy,
         String traceparent,
-        UUID batch) {
+        UUID batch,
+        String target) {
 
     static RunResponse of(RunView run) {
         return new RunResponse(
@@ -78,7 +79,8 @@ public record RunResponse(
                 run.attempts(),
                 run.cancelledBy(),
                 null,
-                run.batch());
+                run.batch(),
+                run.target());
     }
 
     private static Instant firstStart(RunView run) {

@@ -41,7 +41,17 @@ public class ClusterRepository {
                    clock_timestamp() as now
               from timer_lease l left join member m on true""";
 
-    private static final String LEAVE = "delete from member where id = ?";
+    /** What is kept of members whose rows go. */
+    private static final String KEEP =
+            """
+            with gone as (
+              delete from member where %s returning name, host, heartbeat_at)
+            insert into seen_member (name, host, seen_at)
+            select distinct on (name) name, host, heartbeat_at from gone order by name, heartbeat_at desc
+            on conflict (name) do update
+               set host = excluded.host, seen_at = greatest(seen_member.seen_at, excluded.seen_at)""";
+
+    private static final String LEAVE = KEEP.formatted("id = ?");
 
     private static final String STATE = "update member set state = ? where id = ? and state <> 'gone'";
 
@@ -52,7 +62,10 @@ public class ClusterRepository {
             returning id""";
 
     private static final String FORGET =
-            "delete from member where state = 'gone' and heartbeat_at < clock_timestamp() - interval '10 minutes'";
+            KEEP.formatted("state = 'gone' and heartbeat_at < clock_timestamp() - interval '10 minutes'");
+
+    private static final String FORGET_NAMES =
+            "delete from seen_member where seen_at < clock_timestamp() - interval '90 days'";
 
     /** The lease is taken when it is free or has not been renewed for so long. The epoch grows with each taking. */
     private static final String TAKE =
@@ -159,11 +172,12 @@ public class ClusterRepository {
         });
     }
 
-    /** Deletes rows of members that have been gone for long. */
+    /** Deletes rows of members that have been gone for long; when they were last there is kept by name, for 90 days. */
     void forget() {
         database.relaxed(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
-                return statement.executeUpdate();
+            try (PreparedStatement forget = connection.prepareStatement(FORGET);
+                    PreparedStatement names = connection.prepareStatement(FORGET_NAMES)) {
+                return forget.executeUpdate() + names.executeUpdate();
             }
         });
     }

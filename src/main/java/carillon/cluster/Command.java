@@ -16,11 +16,15 @@ public sealed interface Command extends Serializable {
      */
     record Announce(List<Due> runs, Instant cursor) implements Command {}
 
-    /** A run that is due soon. */
-    record Due(UUID id, String queue, int priority, Instant dueAt) implements Serializable {}
+    /**
+     * A run that is due soon.
+     *
+     * @param target name of the only member that may perform it; empty for any
+     */
+    record Due(UUID id, String queue, int priority, Instant dueAt, String target) implements Serializable {}
 
     /**
-     * To a worker, while Redis is away: runs that are due. Answered with how many more it could take; asked with none, it
+     * To a worker, while Redis is away or when only this member may perform them: runs that are due. Answered with how many more it could take; asked with none, it
      * only answers.
      */
     record HandOff(List<UUID> runs) implements Command {}

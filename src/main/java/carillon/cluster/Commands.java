@@ -6,7 +6,10 @@ import com.hazelcast.core.HazelcastInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +68,17 @@ public class Commands {
             }
         }
         return ids;
+    }
+
+    /** Members by name that perform runs and can be reached now; of two that go by the same name the newer. */
+    public Map<String, UUID> workers() {
+        Map<String, UUID> workers = new HashMap<>();
+        cluster.reachable().stream()
+                .filter(member -> member.roles().contains("worker"))
+                .filter(member -> member.state().equals(MemberRow.UP))
+                .sorted(Comparator.comparing(MemberRow::since))
+                .forEach(member -> workers.put(member.name(), member.id()));
+        return workers;
     }
 
     /** Sends to a member; the stage completes with its answer, exceptionally when it is gone or does not answer in 5 s. */

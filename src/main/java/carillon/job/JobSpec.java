@@ -185,6 +185,10 @@ public record JobSpec(
         checks.nested("retry", retry.check());
         checks.nested("limits", limits.check());
         checks.nested("target", target.check());
+        checks.that(
+                "target.members",
+                schedule == null || !target.all() || !schedule.followsEnd(),
+                "all does not go with fixed-delay, which counts from the end of one run: use fixed-rate, or one member");
         checkSpread(checks);
         return checks.errors();
     }

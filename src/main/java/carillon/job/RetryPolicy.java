@@ -14,7 +14,8 @@ import java.util.Set;
  * @param multiplier growth of the wait from one attempt to the next, 1 to 10, default 2
  * @param maxBackoff no wait is longer, default 5 min
  * @param jitter share of the wait that is left to chance, 0 to 1, default 0.2
- * @param onCrash {@code retry} (default) or {@code fail}: what becomes of a run whose member died
+ * @param onCrash what becomes of a run whose member died: {@code retry} (default), {@code fail}, or {@code hold}: it has
+ *     failed, with the reason {@code held}, until a person retries or cancels it
  * @param on only these failures are followed by another attempt, also such as are final otherwise; empty (default): those
  *     that another attempt may mend
  * @param except these failures are final, whatever else holds; default none
@@ -82,11 +83,7 @@ public record RetryPolicy(
         checks.that("multiplier", multiplier >= 1 && multiplier <= 10, "is 1 to 10");
         checks.that("maxBackoff", !maxBackoff.isNegative() && maxBackoff.compareTo(longest) <= 0, "is PT0S to P30D");
         checks.that("jitter", jitter >= 0 && jitter <= 1, "is 0 to 1");
-        if ("hold".equals(onCrash)) {
-            checks.that("onCrash", false, "hold is not available in this version: use retry or fail");
-        } else {
-            checks.that("onCrash", List.of(RETRY, "fail").contains(onCrash), "is one of retry, fail");
-        }
+        checks.that("onCrash", List.of(RETRY, "fail", "hold").contains(onCrash), "is one of retry, fail, hold");
         checks.that("on", RetryWords.hold(on), RetryWords.RULE);
         checks.that("except", RetryWords.hold(except), RetryWords.RULE);
         return checks.errors();

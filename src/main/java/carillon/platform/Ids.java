@@ -1,6 +1,7 @@
 package carillon.platform;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -48,6 +49,16 @@ public final class Ids {
                 .putLong(kind);
         ByteBuffer hash = ByteBuffer.wrap(SHA256.get().digest(input.array()));
         return withTime(scheduledAt, 8, hash.getLong(), hash.getLong());
+    }
+
+    /**
+     * The id of that run's sister on one member: as unique as the run's own id.
+     *
+     * @param scheduledAt of the run
+     */
+    public static UUID onMember(UUID run, Instant scheduledAt, String member) {
+        byte[] name = SHA256.get().digest(member.getBytes(StandardCharsets.UTF_8));
+        return ofRun(run, scheduledAt, ByteBuffer.wrap(name).getLong());
     }
 
     /**

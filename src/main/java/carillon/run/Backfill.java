@@ -74,8 +74,8 @@ public class Backfill {
      *
      * @param dryRun true to tell what would be done, and do nothing
      * @throws UnknownJobException when there is no such job
-     * @throws InvalidFieldsException when the range lies in the future or on too many days, or the job's schedule has no
-     *     instants of its own
+     * @throws InvalidFieldsException when the range lies in the future or on too many days, the job's schedule has no
+     *     instants of its own, or it runs on all members
      */
     @Transactional
     public Backfilled run(String tenant, UUID id, Instant from, Instant to, int limit, boolean dryRun) {
@@ -88,6 +88,12 @@ public class Backfill {
             throw InvalidFieldsException.of(
                     "from",
                     "finds no instant: the job's schedule is manual or of a fixed delay, and has none of its own");
+        }
+        if (job.spec().target().all()) {
+            throw InvalidFieldsException.of(
+                    "from",
+                    "cannot be filled: the job runs on all members, and those of today are not those of then."
+                            + " Trigger it to run once more on each");
         }
         List<Instant> instants = instants(job, from, to, limit + 1);
         Instant next = instants.size() > limit ? instants.remove(limit) : null;

@@ -41,14 +41,15 @@ public class BatchRepository {
     private static final String INSERT =
             """
             insert into run (id, job_id, scheduled_at, due_at, fired_at, epoch, state, priority, tenant, queue,
-                             concurrency_key, batch, blocked)
+                             concurrency_key, batch, blocked, target)
             select f.id, ?, f.at, clock_timestamp() - (? - f.place) * interval '1 microsecond', clock_timestamp(), 0,
-                   'scheduled', ?, ?, ?, ?, ?, ?
+                   'scheduled', ?, ?, ?, ?, ?, ?, ?
               from unnest(?::uuid[], ?::timestamptz[]) with ordinality as f(id, at, place)
             on conflict (id) do update
                set due_at = excluded.due_at, fired_at = excluded.fired_at, finished_at = null, epoch = 0,
                    state = 'scheduled', priority = excluded.priority, queue = excluded.queue, reason = null,
-                   concurrency_key = excluded.concurrency_key, batch = excluded.batch, blocked = excluded.blocked
+                   concurrency_key = excluded.concurrency_key, batch = excluded.batch, blocked = excluded.blocked,
+                   target = excluded.target
              where run.state = 'skipped' or run.state = 'cancelled' and run.attempt = 0
             returning id, queue, priority, due_at""";
 
@@ -142,6 +143,7 @@ public class BatchRepository {
 
     private static List<RunEvent> insert(Connection connection, UUID batch, Job job, String key, List<Instant> instants)
             throws SQLException {
+        String target = RunTarget.of(job.spec().target());
         try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
             statement.setObject(1, job.id());
             statement.setInt(2, instants.size());
@@ -151,8 +153,9 @@ public class BatchRepository {
             statement.setString(6, key);
             statement.setObject(7, batch);
             statement.setBoolean(8, key != null);
-            statement.setArray(9, Sql.array(connection, "uuid", instants, at -> Ids.ofRun(job.id(), at, 0)));
-            statement.setArray(10, Sql.array(connection, "timestamptz", instants, Sql::time));
+            statement.setString(9, target);
+            statement.setArray(10, Sql.array(connection, "uuid", instants, at -> Ids.ofRun(job.id(), at, 0)));
+            statement.setArray(11, Sql.array(connection, "timestamptz", instants, Sql::time));
             List<RunEvent> fired = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -163,7 +166,8 @@ public class BatchRepository {
                             row.getInt("priority"),
                             Sql.instant(row, "due_at"),
                             0,
-                            key != null));
+                            key != null,
+                            target));
                 }
             }
             return fired;

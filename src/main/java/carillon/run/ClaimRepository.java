@@ -38,6 +38,7 @@ public class ClaimRepository {
                and r.concurrency_key is null
                and r.state in ('scheduled', 'retrying') and r.due_at <= clock_timestamp()
                and r.queue not in (select name from held_queue)
+               and (r.target = '' or r.target = (select name from member where id = ?))
                and exists (select 1 from member where id = ? and state <> 'gone')
                and j.id = r.job_id
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,
@@ -75,7 +76,7 @@ public class ClaimRepository {
                    where id = any(?) and id between ? and ?
                      and concurrency_key is not null and not blocked
                      and state in ('scheduled', 'retrying') and due_at <= clock_timestamp()
-                     and not <paused>
+                     and not <paused> and <mine>
                      and exists (select 1 from member where id = ? and state <> 'gone')) k
                 left join lateral (
                  select id, batch is not null as batched
@@ -90,7 +91,7 @@ public class ClaimRepository {
                  select id, job_id, attempt, state, batched, asked
                    from (
                      select id, job_id, attempt, state, batch is not null as batched,
-                            id = any(?) and state <> 'active' and due_at <= clock_timestamp() as asked,
+                            id = any(?) and state <> 'active' and due_at <= clock_timestamp() and <mine> as asked,
                             row_number() over (order by (batch is not null), id) as from_oldest,
                             row_number() over (order by (batch is not null), id desc) as from_newest
                        from run
@@ -175,7 +176,8 @@ public class ClaimRepository {
                         or j.spec->'concurrency'->>'key' is not null as awaited"""
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED)
-                    .replace("<paused>", KeyedRuns.PAUSED);
+                    .replace("<paused>", KeyedRuns.PAUSED)
+                    .replace("<mine>", KeyedRuns.MINE);
 
     /** One round trip and, without a transaction around it, one transaction. */
     private static final String LOCK_AND_CLAIM = LOCK_KEYS + ";\n" + CLAIM_KEYED;
@@ -201,6 +203,7 @@ public class ClaimRepository {
                 statement.setObject(1, member);
                 bindIds(connection, statement, 2, ids);
                 statement.setObject(5, member);
+                statement.setObject(6, member);
                 return decided(statement.executeQuery()).runs();
             }
         });
@@ -213,8 +216,10 @@ public class ClaimRepository {
                 bindIds(connection, statement, 1, ids);
                 bindIds(connection, statement, 4, ids);
                 statement.setObject(7, member);
-                statement.setArray(8, Sql.array(connection, "uuid", ids, id -> id));
-                statement.setObject(9, member);
+                statement.setObject(8, member);
+                statement.setArray(9, Sql.array(connection, "uuid", ids, id -> id));
+                statement.setObject(10, member);
+                statement.setObject(11, member);
                 statement.execute();
                 statement.getMoreResults();
                 return decided(statement.getResultSet());

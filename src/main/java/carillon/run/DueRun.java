@@ -8,8 +8,19 @@ import java.util.UUID;
  * What the timer needs to know of a run in order to dispatch it.
  *
  * @param dueAt not to be handed to a worker before it, by the database's clock
+ * @param target name of the only member that may perform it; empty for any
  */
-public record DueRun(UUID id, String queue, int priority, Instant dueAt) implements Serializable {
+public record DueRun(UUID id, String queue, int priority, Instant dueAt, String target) implements Serializable {
+
+    /** Of a run that any member may perform. */
+    public DueRun(UUID id, String queue, int priority, Instant dueAt) {
+        this(id, queue, priority, dueAt, RunTarget.ANY);
+    }
+
+    /** True when it goes to one member, and not to whoever has room. */
+    public boolean targeted() {
+        return !target.equals(RunTarget.ANY);
+    }
 
     /**
      * Lower goes first: by priority, 9 before 8, then by due time in milliseconds. A millisecond of the next 270 years

@@ -47,7 +47,7 @@ public class FinishRepository {
                           ?::text[], ?::text[])
                      as f(id, attempt, state, started_us, took_us, wait_us, result, error, fingerprint)
              where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
-            returning r.id""";
+            returning r.id, r.queue, r.priority, r.due_at, r.target, r.state = 'retrying' and f.wait_us <= 5000000 as again""";
 
     /** The next instant of jobs that count from the end of their last run: as their definition says by now. */
     private static final String FOLLOW_UP =
@@ -69,7 +69,7 @@ public class FinishRepository {
                      'startedAt', r.claimed_at, 'finishedAt', clock_timestamp())
               from unnest(?::uuid[], ?::int[]) as h(id, attempt)
              where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
-            returning r.id""";
+            returning r.id, r.queue, r.priority, r.due_at, r.target, true as again""";
 
     /** Reads the index of open runs whole: for once in a while. */
     private static final String HAND_BACK_UNKNOWN =
@@ -82,7 +82,7 @@ public class FinishRepository {
                      'finishedAt', clock_timestamp())
              where r.finished_at is null and r.state = 'active' and r.member = ?
                and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
-            returning r.id, r.job_id, r.queue, r.attempt""";
+            returning r.id, r.job_id, r.queue, r.attempt, r.priority, r.due_at, r.target, true as again""";
 
     /** By the primary key. */
     private static final String LOST =
@@ -107,31 +107,31 @@ public class FinishRepository {
     }
 
     /** Writes a batch durably; returns the runs whose outcome counted. */
-    Set<UUID> finish(UUID member, List<Finish> batch) {
+    Written finish(UUID member, List<Finish> batch) {
         return database.durable(connection -> {
-            Set<UUID> written;
+            Written written;
             try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
                 bind(connection, statement, batch);
                 List<UUID> ids = batch.stream().map(finish -> finish.run().id()).toList();
                 statement.setObject(10, Collections.min(ids, Ids.BY_TIME));
                 statement.setObject(11, Collections.max(ids, Ids.BY_TIME));
                 statement.setObject(12, member);
-                written = ids(statement);
+                written = written(statement);
             }
-            followUp(connection, batch, written);
+            followUp(connection, batch, written.ids());
             return written;
         });
     }
 
     /** Gives runs back to the queues without counting their attempt; returns those that were still this member's. */
-    Set<UUID> handBack(UUID member, Collection<ClaimedRun> runs, String why) {
+    Written handBack(UUID member, Collection<ClaimedRun> runs, String why) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(HAND_BACK)) {
                 statement.setString(1, why);
                 statement.setArray(2, Sql.array(connection, "uuid", runs, ClaimedRun::id));
                 statement.setArray(3, Sql.array(connection, "int4", runs, ClaimedRun::attempt));
                 statement.setObject(4, member);
-                return ids(statement);
+                return written(statement);
             }
         });
     }
@@ -151,22 +151,25 @@ public class FinishRepository {
         });
     }
 
-    List<RunEvent> handBackUnknown(UUID member, List<UUID> known) {
+    HandedBack handBackUnknown(UUID member, List<UUID> known) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(HAND_BACK_UNKNOWN)) {
                 statement.setObject(1, member);
                 statement.setArray(2, Sql.array(connection, "uuid", known, id -> id));
-                List<RunEvent> events = new ArrayList<>();
+                HandedBack handedBack = new HandedBack(new ArrayList<>(), new ArrayList<>());
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        events.add(new RunEvent.HandedBack(
-                                row.getObject("id", UUID.class),
-                                row.getObject("job_id", UUID.class),
-                                row.getString("queue"),
-                                row.getInt("attempt")));
+                        handedBack
+                                .events()
+                                .add(new RunEvent.HandedBack(
+                                        row.getObject("id", UUID.class),
+                                        row.getObject("job_id", UUID.class),
+                                        row.getString("queue"),
+                                        row.getInt("attempt")));
+                        handedBack.again().add(DueRunRow.of(row));
                     }
                 }
-                return events;
+                return handedBack;
             }
         });
     }
@@ -204,6 +207,19 @@ public class FinishRepository {
         }
     }
 
+    private static Written written(PreparedStatement statement) throws SQLException {
+        Written written = new Written(new HashSet<>(), new ArrayList<>());
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                written.ids().add(row.getObject("id", UUID.class));
+                if (row.getBoolean("again")) {
+                    written.again().add(DueRunRow.of(row));
+                }
+            }
+        }
+        return written;
+    }
+
     private static Set<UUID> ids(PreparedStatement statement) throws SQLException {
         Set<UUID> ids = new HashSet<>();
         try (ResultSet row = statement.executeQuery()) {
@@ -217,4 +233,15 @@ public class FinishRepository {
     private static long micros(Duration duration) {
         return duration.toNanos() / 1_000;
     }
+
+    /**
+     * What was written.
+     *
+     * @param ids runs whose outcome counted
+     * @param again those of them that another attempt follows within five seconds
+     */
+    record Written(Set<UUID> ids, List<DueRun> again) {}
+
+    /** Runs that were given back, and when each may start anew. */
+    record HandedBack(List<RunEvent> events, List<DueRun> again) {}
 }

@@ -64,39 +64,40 @@ public class FireRepository {
               on conflict (id) do nothing
             )
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                             queue, concurrency_key, reason, batch, blocked)
+                             queue, concurrency_key, reason, batch, blocked, target)
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                    case when f.state = 'skipped' or o.out then clock_timestamp() end, lease.epoch,
                    case when o.out then 'skipped'::run_state else f.state end, f.priority, moved.tenant, moved.queue,
                    case when o.out then null when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
                         else f.concurrency_key end,
                    case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
-                   not o.out and f.batch is not null and f.concurrency_key is not null
+                   not o.out and f.batch is not null and f.concurrency_key is not null, f.target
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[],
-                          ?::text[], ?::uuid[])
-                     as f(id, job_id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch)
+                          ?::text[], ?::uuid[], ?::text[])
+                     as f(id, job_id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch, target)
               join moved on moved.id = f.job_id
              cross join lease
              cross join lateral (select f.state = 'scheduled' and %s as out) o
             on conflict (id) do nothing
-            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
+            returning id, job_id, queue, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("moved.queue"));
 
     private static final String INSERT =
             """
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                             queue, concurrency_key, reason, payload)
+                             queue, concurrency_key, reason, payload, target)
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
-                   case when o.out then clock_timestamp() end, 0,
-                   case when o.out then 'skipped' else 'scheduled' end::run_state, f.priority, ?, f.queue,
+                   case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
+                   case when o.out then 'skipped'::run_state else f.state end, f.priority, ?, f.queue,
                    case when o.out then null when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key
                         else f.concurrency_key end,
-                   case when o.out then 'blackout' end, f.payload::jsonb
+                   case when o.out then 'blackout' else f.reason end, f.payload::jsonb, f.target
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::text[],
-                          ?::text[])
-                     as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload)
-             cross join lateral (select %s as out) o
-            returning id, job_id, queue, priority, due_at, state, reason, blocked"""
+                          ?::text[], ?::run_state[], ?::text[], ?::text[])
+                     as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload, state, reason,
+                          target)
+             cross join lateral (select f.state = 'scheduled' and %s as out) o
+            returning id, job_id, queue, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
     /**
@@ -110,8 +111,8 @@ public class FireRepository {
             ), f as materialized (
               select *
                 from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
-                            ?::uuid[])
-                       as given(id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch)
+                            ?::uuid[], ?::text[])
+                       as given(id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch, target)
             ), begun as (
               insert into batch (id, tenant, job_id, kind, from_at, created_at)
               select f.batch, w.tenant, w.job_id, 'catch-up', min(f.scheduled_at), clock_timestamp()
@@ -121,21 +122,21 @@ public class FireRepository {
               on conflict (id) do nothing
             ), written as (
               insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                               queue, concurrency_key, reason, batch, blocked)
+                               queue, concurrency_key, reason, batch, blocked, target)
               select f.id, w.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                      case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
                      case when o.out then 'skipped'::run_state else f.state end, f.priority, w.tenant, w.queue,
                      case when o.out then null when left(f.concurrency_key, 1) = '/' then w.tenant || f.concurrency_key
                           else f.concurrency_key end,
                      case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
-                     not o.out and f.batch is not null and f.concurrency_key is not null
+                     not o.out and f.batch is not null and f.concurrency_key is not null, f.target
                 from f cross join w
                cross join lateral (select f.state = 'scheduled' and %s as out) o
               on conflict (id) do nothing
-              returning id, job_id, queue, priority, due_at, state, reason, blocked
+              returning id, job_id, queue, priority, due_at, state, reason, blocked, target
             ), counted as (
               update job
-                 set fired = fired + (select count(*) from f), catch_up = ?::uuid, caught_up = ?,
+                 set fired = fired + (select count(distinct scheduled_at) from f), catch_up = ?::uuid, caught_up = ?,
                      caught_until = ?::timestamptz
                where id = ?
             )
@@ -199,8 +200,10 @@ public class FireRepository {
      * @return what was written, skipped rows among it
      */
     public List<RunEvent> fire(UUID owner, long epoch, List<FirePlan> plans) {
-        List<NewRun> runs = plans.stream().flatMap(plan -> plan.runs().stream()).toList();
+        List<NewRun> planned =
+                plans.stream().flatMap(plan -> plan.runs().stream()).toList();
         return database.durable(connection -> {
+            List<NewRun> runs = RunTarget.each(planned, () -> here(connection));
             try (PreparedStatement statement = connection.prepareStatement(FIRE)) {
                 statement.setLong(1, epoch);
                 statement.setObject(2, owner);
@@ -216,14 +219,16 @@ public class FireRepository {
                 statement.setArray(20, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
                 statement.setArray(21, Sql.array(connection, "text", runs, NewRun::reason));
                 statement.setArray(22, Sql.array(connection, "uuid", runs, NewRun::batch));
+                statement.setArray(23, Sql.array(connection, "text", runs, NewRun::target));
                 return fired(statement, epoch);
             }
         });
     }
 
     /** Writes runs that a caller's request makes, in the caller's transaction; returns what was written. */
-    List<RunEvent> insert(String tenant, List<Queued> runs) {
+    List<RunEvent> insert(String tenant, List<Queued> asked) {
         return database.durable(connection -> {
+            List<Queued> runs = each(asked, connection);
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
                 List<NewRun> written = runs.stream().map(Queued::run).toList();
                 statement.setString(1, tenant);
@@ -237,6 +242,10 @@ public class FireRepository {
                 statement.setArray(8, Sql.array(connection, "text", runs, Queued::queue));
                 statement.setArray(9, Sql.array(connection, "text", written, NewRun::concurrencyKey));
                 statement.setArray(10, Sql.array(connection, "text", written, NewRun::payload));
+                statement.setArray(11, Sql.array(connection, "text", written, run -> run.state()
+                        .name()));
+                statement.setArray(12, Sql.array(connection, "text", written, NewRun::reason));
+                statement.setArray(13, Sql.array(connection, "text", written, NewRun::target));
                 return fired(statement, 0);
             }
         });
@@ -244,8 +253,8 @@ public class FireRepository {
 
     /** Writes the planned rows of a job, whose row the caller has locked, and leaves the cursor; returns what was written. */
     List<RunEvent> account(FirePlan plan) {
-        List<NewRun> runs = plan.runs();
         return database.durable(connection -> {
+            List<NewRun> runs = RunTarget.each(plan.runs(), () -> here(connection));
             try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
                 statement.setObject(1, plan.job());
                 statement.setArray(2, Sql.array(connection, "uuid", runs, NewRun::id));
@@ -257,13 +266,37 @@ public class FireRepository {
                 statement.setArray(7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
                 statement.setArray(8, Sql.array(connection, "text", runs, NewRun::reason));
                 statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setObject(10, plan.goesOn());
-                statement.setInt(11, plan.caughtUp());
-                statement.setObject(12, plan.goesOn() == null ? null : Sql.time(plan.next()));
-                statement.setObject(13, plan.job());
+                statement.setArray(10, Sql.array(connection, "text", runs, NewRun::target));
+                statement.setObject(11, plan.goesOn());
+                statement.setInt(12, plan.caughtUp());
+                statement.setObject(13, plan.goesOn() == null ? null : Sql.time(plan.next()));
+                statement.setObject(14, plan.job());
                 return fired(statement, 0);
             }
         });
+    }
+
+    private static List<Queued> each(List<Queued> asked, Connection connection) {
+        List<Queued> each = new ArrayList<>();
+        for (Queued one : asked) {
+            RunTarget.each(List.of(one.run()), () -> here(connection))
+                    .forEach(run -> each.add(new Queued(run, one.queue())));
+        }
+        return each;
+    }
+
+    /** As the caller's transaction sees it. */
+    private static List<String> here(Connection connection) {
+        try (PreparedStatement statement = connection.prepareStatement(RunTarget.HERE);
+                ResultSet row = statement.executeQuery()) {
+            List<String> names = new ArrayList<>();
+            while (row.next()) {
+                names.add(row.getString(1));
+            }
+            return names;
+        } catch (SQLException e) {
+            throw Database.failure(e);
+        }
     }
 
     private static void bindMoves(Connection connection, PreparedStatement statement, List<FirePlan> plans)
@@ -308,7 +341,8 @@ public class FireRepository {
                             row.getInt("priority"),
                             Sql.instant(row, "due_at"),
                             epoch,
-                            row.getBoolean("blocked")));
+                            row.getBoolean("blocked"),
+                            row.getString("target")));
                 }
             }
         }

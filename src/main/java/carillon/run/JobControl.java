@@ -217,7 +217,8 @@ public class JobControl {
     }
 
     /**
-     * Makes one more run, due now, beside the schedule; also of a paused job.
+     * Makes one more run, due now, beside the schedule; also of a paused job. For a job of all members one for each that is
+     * there, the first of which is returned; without any, the row that says so.
      *
      * @param payload in place of the job's; null for the job's
      * @param priority in place of the job's; null for the job's
@@ -230,8 +231,9 @@ public class JobControl {
         long kind = ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
         String json = payload == null || payload == JsonValue.NULL ? null : payload.toString();
         NewRun run = NewRun.triggered(job, clock.instant(), kind, priority == null ? job.priority() : priority, json);
-        submission.fire(tenant, List.of(new FireRepository.Queued(run, job.queue())));
-        return runs.find(tenant, run.id()).orElseThrow(() -> new UnknownRunException(run.id()));
+        List<RunEvent> fired = submission.fire(tenant, List.of(new FireRepository.Queued(run, job.queue())));
+        UUID first = fired.get(0).run();
+        return runs.find(tenant, first).orElseThrow(() -> new UnknownRunException(first));
     }
 
     private void announcePlan(Job job) {

@@ -14,11 +14,15 @@ final class KeyedRuns {
     static final String BLOCKED = "(case when finished_at is null and blocked then concurrency_key end)";
 
     /**
-     * What waits in a queue that is paused or in a blackout keeps nobody waiting. The queues are read once for a statement:
-     * were each index scan to begin with them, PostgreSQL would see no difference between reading the first of a key and
-     * sorting all of them.
+     * What waits in a queue that is paused or in a blackout, or for a member that is not there, keeps nobody waiting. The
+     * queues and the members are read once for a statement: were each index scan to begin with them, PostgreSQL would see
+     * no difference between reading the first of a key and sorting all of them.
      */
-    static final String PAUSED = "(run.queue = any(array(select name from held_queue)))";
+    static final String PAUSED = "(run.queue = any(array(select name from held_queue))"
+            + " or run.target <> '' and not run.target = any(array(select name from worker_here)))";
+
+    /** The member that asks may perform it; its id is the parameter. */
+    static final String MINE = "(run.target = '' or run.target = (select name from member where id = ?))";
 
     /**
      * One decision about a key at a time, until the transaction ends. A statement of its own, so that the next one sees

@@ -1,10 +1,13 @@
 package carillon.run;
 
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * A scheduled instant of a job and the row that accounts for it.
+ * A scheduled instant of a job and the row that accounts for it; of a job that runs on all members one of its rows, first
+ * of all one that is not final, then one that failed.
  *
  * @param account whether there is one
  * @param run id of the row; null when there is none
@@ -12,6 +15,7 @@ import java.util.UUID;
  * @param reason why it is skipped, cancelled or failed; else null
  * @param dueAt null when there is no row
  * @param finishedAt null until final
+ * @param rows how many rows the instant has: one for each member, of a job that runs on all
  */
 public record LedgerEntry(
         UUID job,
@@ -21,7 +25,8 @@ public record LedgerEntry(
         RunState state,
         String reason,
         Instant dueAt,
-        Instant finishedAt) {
+        Instant finishedAt,
+        int rows) {
 
     /** How an instant stands. Names are the contract's. */
     public enum Account {
@@ -37,9 +42,20 @@ public record LedgerEntry(
         unverified
     }
 
-    static LedgerEntry of(UUID job, Instant at, Account account, LedgerRow row) {
-        return row == null
-                ? new LedgerEntry(job, at, account, null, null, null, null, null)
-                : new LedgerEntry(job, at, account, row.id(), row.state(), row.reason(), row.dueAt(), row.finishedAt());
+    static LedgerEntry of(UUID job, Instant at, Account account, List<LedgerRow> rows) {
+        if (rows.isEmpty()) {
+            return new LedgerEntry(job, at, account, null, null, null, null, null, 0);
+        }
+        LedgerRow row =
+                rows.stream().min(Comparator.comparingInt(LedgerEntry::place)).orElseThrow();
+        return new LedgerEntry(
+                job, at, account, row.id(), row.state(), row.reason(), row.dueAt(), row.finishedAt(), rows.size());
+    }
+
+    private static int place(LedgerRow row) {
+        if (!row.state().isFinal()) {
+            return 0;
+        }
+        return row.state() == RunState.failed ? 1 : 2;
     }
 }

@@ -52,7 +52,7 @@ public class LedgerRepository {
      */
     private static final String ROWS =
             """
-            select r.job_id, r.id, r.scheduled_at, r.state::text as state, r.reason, r.due_at, r.finished_at, r.epoch,
+            select r.job_id, r.id, r.scheduled_at, r.state::text as state, r.reason, r.due_at, r.finished_at, r.epoch, r.target,
                    r.batch is not null
                      and exists (select 1 from batch b where b.id = r.batch and b.kind = 'backfill') as backfilled
               from unnest(?::uuid[]) as w(job)
@@ -176,7 +176,8 @@ public class LedgerRepository {
                     Sql.instant(row, "due_at"),
                     Sql.instant(row, "finished_at"),
                     row.getLong("epoch"),
-                    row.getBoolean("backfilled"));
+                    row.getBoolean("backfilled"),
+                    row.getString("target"));
         }
 
         private static <T> T asked(Question<T> question) {

@@ -1,6 +1,5 @@
 package carillon.run;
 
-import carillon.platform.Ids;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -9,6 +8,7 @@ import java.util.UUID;
  *
  * @param epoch 0 when a request wrote it
  * @param backfilled true when a backfill made it, or made it a run
+ * @param target name of the only member that may perform it; empty for any
  */
 record LedgerRow(
         UUID job,
@@ -19,10 +19,11 @@ record LedgerRow(
         Instant dueAt,
         Instant finishedAt,
         long epoch,
-        boolean backfilled) {
+        boolean backfilled,
+        String target) {
 
     /** True for the row of a scheduled instant, false for a triggered run. */
     boolean ofInstant() {
-        return id.equals(Ids.ofRun(job, scheduledAt, 0));
+        return RunTarget.ofInstant(id, job, scheduledAt, target);
     }
 }

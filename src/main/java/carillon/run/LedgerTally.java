@@ -5,6 +5,7 @@ import carillon.run.LedgerProof.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +33,17 @@ final class LedgerTally {
         addDuplicates(compared.rows());
     }
 
-    /** A request may make a run at any instant; a timer writes one row for each. */
+    /** A request may make a run at any instant; a timer writes one row for each, or one for each member. */
     private void addDuplicates(List<LedgerRow> rows) {
-        Set<Instant> written = new HashSet<>();
+        Map<Instant, Set<String>> written = new HashMap<>();
         for (LedgerRow row : rows) {
-            if (row.epoch() > 0 && !written.add(row.scheduledAt())) {
-                duplicateCount++;
-                tell(duplicates, new Place(row.job(), row.scheduledAt()));
+            if (row.epoch() > 0) {
+                Set<String> targets = written.computeIfAbsent(row.scheduledAt(), at -> new HashSet<>(2));
+                boolean beside = !targets.isEmpty() && (row.target().isEmpty() || targets.contains(RunTarget.ANY));
+                if (!targets.add(row.target()) || beside) {
+                    duplicateCount++;
+                    tell(duplicates, new Place(row.job(), row.scheduledAt()));
+                }
             }
         }
     }

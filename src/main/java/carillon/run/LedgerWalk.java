@@ -101,16 +101,21 @@ final class LedgerWalk {
 
     /** Instants and rows together, in the order of time. */
     List<LedgerEntry> entries(Map<Instant, LedgerJob.Version> expected, List<LedgerRow> rows) {
-        Map<Instant, LedgerRow> accounts = new HashMap<>();
-        rows.stream().filter(LedgerRow::ofInstant).forEach(row -> accounts.put(row.scheduledAt(), row));
+        Map<Instant, List<LedgerRow>> accounts = new HashMap<>();
+        rows.stream().filter(LedgerRow::ofInstant).forEach(row -> accounts.computeIfAbsent(
+                        row.scheduledAt(), at -> new ArrayList<>(1))
+                .add(row));
         TreeMap<Instant, LedgerEntry> entries = new TreeMap<>();
         expected.forEach((at, version) -> {
-            LedgerRow row = accounts.remove(at);
-            entries.put(at, LedgerEntry.of(job.id(), at, row == null ? missing(at, version) : Account.accounted, row));
+            List<LedgerRow> its = accounts.getOrDefault(at, List.of());
+            accounts.remove(at);
+            Account account = its.isEmpty() ? missing(at, version) : Account.accounted;
+            entries.put(at, LedgerEntry.of(job.id(), at, account, its));
         });
         accounts.values().stream()
-                .filter(row -> !row.scheduledAt().isBefore(from) && !row.backfilled())
-                .forEach(row -> surplus(row, entries));
+                .filter(its -> !its.get(0).scheduledAt().isBefore(from))
+                .filter(its -> !its.get(0).backfilled())
+                .forEach(its -> surplus(its, entries));
         return new ArrayList<>(entries.values());
     }
 
@@ -127,8 +132,8 @@ final class LedgerWalk {
      * What was before the first known version is not told, and a backfill fills what the definition of its day has: for
      * times in which that did not count, such as those of a pause, its runs are beside the schedule.
      */
-    private void surplus(LedgerRow row, Map<Instant, LedgerEntry> entries) {
-        Instant at = row.scheduledAt();
+    private void surplus(List<LedgerRow> rows, Map<Instant, LedgerEntry> entries) {
+        Instant at = rows.get(0).scheduledAt();
         job.versions().stream()
                 .filter(version -> version.covers(at))
                 .reduce((earlier, later) -> later)
@@ -136,7 +141,7 @@ final class LedgerWalk {
                     boolean follows =
                             version.fires() && version.spec().schedule().followsEnd();
                     Account account = untold(at, version) ? Account.unverified : Account.unexpected;
-                    entries.put(at, LedgerEntry.of(job.id(), at, follows ? Account.accounted : account, row));
+                    entries.put(at, LedgerEntry.of(job.id(), at, follows ? Account.accounted : account, rows));
                 });
     }
 

@@ -18,6 +18,7 @@ import java.util.UUID;
  *     tenant when it is written
  * @param payload JSON text in place of the job's; null for the job's
  * @param batch the catch-up or backfill it belongs to; null for none
+ * @param target name of the only member that may perform it, or {@link RunTarget#ANY}, or {@link RunTarget#ALL}
  */
 public record NewRun(
         UUID id,
@@ -29,7 +30,10 @@ public record NewRun(
         String concurrencyKey,
         int priority,
         String payload,
-        UUID batch) {
+        UUID batch,
+        String target) {
+
+    static final String NO_MEMBER = "no-member";
 
     /** Runs of batches go behind everything else. */
     static final int BATCH_PRIORITY = 0;
@@ -38,13 +42,34 @@ public record NewRun(
     public static NewRun scheduled(UUID job, JobSpec spec, Instant at) {
         UUID id = Ids.ofRun(job, at, 0);
         String key = key(job, spec, spec.payload());
-        return new NewRun(id, job, at, spec.dueAt(at, id), RunState.scheduled, null, key, spec.priority(), null, null);
+        return new NewRun(
+                id,
+                job,
+                at,
+                spec.dueAt(at, id),
+                RunState.scheduled,
+                null,
+                key,
+                spec.priority(),
+                null,
+                null,
+                RunTarget.of(spec.target()));
     }
 
     /** The row that accounts for an instant without a run. */
     public static NewRun skipped(UUID job, JobSpec spec, Instant at, String reason) {
         return new NewRun(
-                Ids.ofRun(job, at, 0), job, at, at, RunState.skipped, reason, null, spec.priority(), null, null);
+                Ids.ofRun(job, at, 0),
+                job,
+                at,
+                at,
+                RunState.skipped,
+                reason,
+                null,
+                spec.priority(),
+                null,
+                null,
+                RunTarget.ANY);
     }
 
     /**
@@ -55,12 +80,37 @@ public record NewRun(
     static NewRun triggered(Job job, Instant now, long kind, int priority, String payload) {
         UUID id = Ids.ofRun(job.id(), now, kind);
         String key = keyOf(job, payload == null ? job.payload() : payload);
-        return new NewRun(id, job.id(), now, now, RunState.scheduled, null, key, priority, payload, null);
+        return new NewRun(
+                id,
+                job.id(),
+                now,
+                now,
+                RunState.scheduled,
+                null,
+                key,
+                priority,
+                payload,
+                null,
+                RunTarget.of(job.spec().target()));
+    }
+
+    /** The same run on one member, of a run for all: runs of one member overlap none of another's. */
+    NewRun on(String member) {
+        String its = concurrencyKey == null ? null : concurrencyKey + "@" + member;
+        UUID sister = Ids.onMember(id, scheduledAt, member);
+        return new NewRun(sister, job, scheduledAt, dueAt, state, reason, its, priority, payload, batch, member);
+    }
+
+    /** The row that accounts for a run for all members when there is none. */
+    NewRun withoutMember() {
+        return new NewRun(
+                id, job, scheduledAt, dueAt, RunState.skipped, NO_MEMBER, null, priority, payload, null, RunTarget.ANY);
     }
 
     /** The same run as one of a batch. */
     NewRun in(UUID ofBatch) {
-        return new NewRun(id, job, scheduledAt, dueAt, state, reason, concurrencyKey, BATCH_PRIORITY, payload, ofBatch);
+        return new NewRun(
+                id, job, scheduledAt, dueAt, state, reason, concurrencyKey, BATCH_PRIORITY, payload, ofBatch, target);
     }
 
     /**

@@ -1,6 +1,7 @@
 package carillon.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.List;
@@ -16,17 +17,19 @@ public class Outcomes {
     private final FinishRepository repository;
     private final Places places;
     private final RunEvents events;
+    private final Event<RunsReleased> announcements;
 
     /** For the container's proxy. */
     protected Outcomes() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public Outcomes(FinishRepository repository, Places places, RunEvents events) {
+    public Outcomes(FinishRepository repository, Places places, RunEvents events, Event<RunsReleased> announcements) {
         this.repository = repository;
         this.places = places;
         this.events = events;
+        this.announcements = announcements;
     }
 
     /**
@@ -34,13 +37,22 @@ public class Outcomes {
      * nothing. Runs that waited for a place that is free now are let go.
      */
     public void finish(UUID member, List<Finish> batch) {
-        Set<UUID> written = repository.finish(member, batch);
+        FinishRepository.Written done = repository.finish(member, batch);
+        Set<UUID> written = done.ids();
         for (Finish finish : batch) {
             if (written.contains(finish.run().id())) {
                 events.tell(event(finish));
             }
         }
+        announce(done.again());
         places.freed(freed(batch, written));
+    }
+
+    /** Of what the sweep would find too late, or just in time; a later retry it finds in good time. */
+    private void announce(List<DueRun> again) {
+        if (!again.isEmpty()) {
+            announcements.fire(new RunsReleased(again));
+        }
     }
 
     private static Set<String> freed(List<Finish> batch, Set<UUID> written) {
@@ -53,12 +65,13 @@ public class Outcomes {
 
     /** Gives back runs that this member will not finish; their next attempt may begin at once elsewhere. */
     public void handBack(UUID member, Collection<ClaimedRun> runs, String why) {
-        Set<UUID> written = repository.handBack(member, runs, why);
+        FinishRepository.Written written = repository.handBack(member, runs, why);
         for (ClaimedRun run : runs) {
-            if (written.contains(run.id())) {
+            if (written.ids().contains(run.id())) {
                 events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt()));
             }
         }
+        announce(written.again());
     }
 
     /**
@@ -68,7 +81,9 @@ public class Outcomes {
      * @param known the runs that the member performs; asked just before the statement
      */
     public void handBackUnknown(UUID member, Supplier<List<UUID>> known) {
-        events.tell(repository.handBackUnknown(member, known.get()));
+        FinishRepository.HandedBack handedBack = repository.handBackUnknown(member, known.get());
+        events.tell(handedBack.events());
+        announce(handedBack.again());
     }
 
     /** Those of the runs whose attempt is not the member's any more: its outcome does not count. */

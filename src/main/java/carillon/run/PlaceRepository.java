@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 
 /** Finds the runs that wait for a place of their key, and lets the next of them go when there is one. */
 @ApplicationScoped
@@ -75,7 +74,7 @@ public class PlaceRepository {
                set blocked = false
               from next n
              where r.id = n.id and r.blocked
-            returning r.id, r.queue, r.priority, r.due_at""";
+            returning r.id, r.queue, r.priority, r.due_at, r.target""";
 
     /** One round trip and, without a transaction around it, one transaction. */
     private static final String LOCK_AND_RELEASE = KeyedRuns.LOCK + ";\n" + RELEASE;
@@ -135,11 +134,7 @@ public class PlaceRepository {
                 List<DueRun> released = new ArrayList<>();
                 try (ResultSet row = statement.getResultSet()) {
                     while (row.next()) {
-                        released.add(new DueRun(
-                                row.getObject("id", UUID.class),
-                                row.getString("queue"),
-                                row.getInt("priority"),
-                                Sql.instant(row, "due_at")));
+                        released.add(DueRunRow.of(row));
                     }
                 }
                 return released;

@@ -15,21 +15,26 @@ import java.util.UUID;
 public class RescueRepository {
 
     /**
-     * After two crashes of the same run, or when its job says so, it fails with reason {@code crashed}. A crash is no
-     * failure of the job: it does not use up an attempt.
+     * After two crashes of the same run, or when its job says so, it fails with reason {@code crashed}, or {@code held} where
+     * a person is to decide. A crash is no failure of the job: it does not use up an attempt. The attempt keeps what was
+     * last known of its member, whose row will be gone.
      */
     private static final String RESCUE =
             """
             with lost as materialized (
-              select r.id, r.member,
-                     r.crashes + 1 >= 2 or j.spec->'retry'->>'onCrash' = 'fail' as quarantine
-                from run r join job j on j.id = r.job_id
+              select r.id, r.member, m.name, m.host, m.active, m.heartbeat_at,
+                     coalesce(j.spec->'retry'->>'onCrash' = 'hold', false) as hold,
+                     r.crashes + 1 >= 2
+                       or coalesce(j.spec->'retry'->>'onCrash' in ('fail', 'hold'), false) as quarantine
+                from run r
+                join job j on j.id = r.job_id
+                left join member m on m.id = r.member
                where r.finished_at is null and r.state = 'active'
                  and (r.member = any(?) or not exists (select 1 from member m where m.id = r.member))
             )
             update run r
                set state = case when l.quarantine then 'failed'::run_state else 'retrying'::run_state end,
-                   reason = case when l.quarantine then 'crashed' else 'rescued' end,
+                   reason = case when l.hold then 'held' when l.quarantine then 'crashed' else 'rescued' end,
                    error = case when l.quarantine then 'The member that ran it stopped without a word, '
                      || (r.crashes + 1) || ' times.' else r.error end,
                    crashes = r.crashes + 1, forgiven = r.forgiven + 1,
@@ -37,13 +42,13 @@ public class RescueRepository {
                    fingerprint = case when l.quarantine then '<crashed>' end,
                    due_at = case when l.quarantine then r.due_at else clock_timestamp() end,
                    finished_at = case when l.quarantine then clock_timestamp() end,
-                   attempts = case when l.quarantine then r.attempts
-                     else coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
-                       'number', r.attempt, 'member', r.member, 'outcome', 'crashed', 'error', 'member gone',
-                       'startedAt', r.claimed_at, 'finishedAt', clock_timestamp()) end
+                   attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
+                     'number', r.attempt, 'member', r.member, 'outcome', 'crashed', 'error', 'member gone',
+                     'startedAt', coalesce(r.started_at, r.claimed_at), 'finishedAt', clock_timestamp(),
+                     'memberName', l.name, 'host', l.host, 'active', l.active, 'lastSeen', l.heartbeat_at)
               from lost l
              where r.id = l.id and r.finished_at is null and r.state = 'active' and r.member = l.member
-            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state"""
+            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state, r.target"""
                     .replace("<crashed>", Fingerprint.CRASHED);
 
     /**
@@ -99,7 +104,8 @@ public class RescueRepository {
                                 row.getString("queue"),
                                 row.getInt("priority"),
                                 row.getObject("member", UUID.class),
-                                RunState.valueOf(row.getString("state"))));
+                                RunState.valueOf(row.getString("state")),
+                                row.getString("target")));
                     }
                 }
                 return rescued;

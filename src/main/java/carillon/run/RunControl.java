@@ -46,7 +46,7 @@ public class RunControl {
     }
 
     /**
-     * Cancels a run that is not final. An attempt under way is told to stop; what it still says does not count. Does
+     * Cancels a run that is not final, or is held for a person to decide. An attempt under way is told to stop; what it still says does not count. Does
      * nothing to a run that is cancelled already.
      *
      * @param reason null for none
@@ -103,7 +103,7 @@ public class RunControl {
         partitions.keepAll();
         List<RunControlRepository.Reopened> again = repository.reopen(tenant, ids, payload);
         again.forEach(run -> events.tell(new RunEvent.Reopened(
-                run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author, run.now())));
+                run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author, run.now(), run.target())));
         return again.size();
     }
 

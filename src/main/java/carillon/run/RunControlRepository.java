@@ -22,8 +22,10 @@ public class RunControlRepository {
     private static final String CANCEL =
             """
             update run
-               set state = 'cancelled', reason = ?, cancelled_by = ?, finished_at = clock_timestamp(), blocked = false
-             where id = any(?) and id between ? and ? and tenant = ? and finished_at is null
+               set state = 'cancelled', reason = ?, cancelled_by = ?, finished_at = clock_timestamp(), blocked = false,
+                   dead = false
+             where id = any(?) and id between ? and ? and tenant = ?
+               and (finished_at is null or state = 'failed' and reason = 'held')
             returning id, job_id, queue, member, concurrency_key""";
 
     /**
@@ -42,12 +44,12 @@ public class RunControlRepository {
                        then r.attempts
                      else coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
                        'number', r.attempt, 'member', r.member, 'error', r.error,
-                       'outcome', case when r.reason = 'crashed' then 'crashed' else r.state::text end,
+                       'outcome', case when r.reason in ('crashed', 'held') then 'crashed' else r.state::text end,
                        'startedAt', coalesce(r.started_at, r.claimed_at), 'finishedAt', r.finished_at) end
               from job j
              where r.id = any(?) and r.id between ? and ? and r.tenant = ? and r.state in ('failed', 'cancelled')
                and j.id = r.job_id and j.deleted_at is null
-            returning r.id, r.job_id, r.queue, r.priority, r.due_at, r.state::text as state""";
+            returning r.id, r.job_id, r.queue, r.priority, r.due_at, r.state::text as state, r.target""";
 
     private final Database database;
 
@@ -103,7 +105,8 @@ public class RunControlRepository {
                                 row.getString("queue"),
                                 row.getInt("priority"),
                                 Sql.instant(row, "due_at"),
-                                RunState.valueOf(row.getString("state"))));
+                                RunState.valueOf(row.getString("state")),
+                                row.getString("target")));
                     }
                 }
                 return reopened;
@@ -130,5 +133,6 @@ public class RunControlRepository {
     record Ended(UUID id, UUID job, String queue, UUID member, String key) {}
 
     /** A run that begins again. */
-    record Reopened(UUID id, UUID job, String queue, int priority, Instant dueAt, RunState now) {}
+    record Reopened(
+            UUID id, UUID job, String queue, int priority, Instant dueAt, RunState now, String target) {}
 }

@@ -23,13 +23,15 @@ public sealed interface RunEvent {
      * A row was written for an instant.
      *
      * @param blocked true when it waits for a place of its key before it is handed out
+     * @param target name of the only member that may perform it; empty for any
      */
-    record Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch, boolean blocked)
+    record Fired(
+            UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch, boolean blocked, String target)
             implements RunEvent {
 
         /** Of a run that is handed out when it is due. */
         public Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) {
-            this(run, job, queue, priority, dueAt, epoch, false);
+            this(run, job, queue, priority, dueAt, epoch, false, RunTarget.ANY);
         }
 
         @Override
@@ -84,7 +86,14 @@ public sealed interface RunEvent {
     }
 
     /** The run was taken back from a member that is gone. */
-    record Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now) implements RunEvent {}
+    record Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now, String target)
+            implements RunEvent {
+
+        /** Of a run that any member may perform. */
+        public Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now) {
+            this(run, job, queue, priority, from, now, RunTarget.ANY);
+        }
+    }
 
     /** The run was given back by a member that stops. */
     record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {
@@ -99,8 +108,15 @@ public sealed interface RunEvent {
      *
      * @param by who asked for it
      */
-    record Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now)
-            implements RunEvent {}
+    record Reopened(
+            UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now, String target)
+            implements RunEvent {
+
+        /** Of a run that any member may perform. */
+        public Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now) {
+            this(run, job, queue, priority, dueAt, by, now, RunTarget.ANY);
+        }
+    }
 
     record Cancelled(UUID run, UUID job, String queue, String reason) implements RunEvent {
         @Override

@@ -48,7 +48,8 @@ final class RunRow {
                 row.getString("cancelled_by"),
                 row.getObject("batch", UUID.class),
                 told ? progress(row) : null,
-                told ? row.getString("progress_message") : null);
+                told ? row.getString("progress_message") : null,
+                row.getString("target").isEmpty() ? null : row.getString("target"));
     }
 
     /** Stored as a real, whose digits beyond the sixth say nothing. */
@@ -94,6 +95,18 @@ final class RunRow {
                 OffsetDateTime.parse(attempt.getString("startedAt")).toInstant(),
                 OffsetDateTime.parse(attempt.getString("finishedAt")).toInstant(),
                 attempt.getString("outcome"),
-                attempt.getString("error", null));
+                attempt.getString("error", null),
+                lost(attempt));
+    }
+
+    private static RunView.LostMember lost(JsonObject attempt) {
+        String seen = attempt.getString("lastSeen", null);
+        return seen == null
+                ? null
+                : new RunView.LostMember(
+                        attempt.getString("memberName"),
+                        attempt.getString("host"),
+                        attempt.getInt("active"),
+                        OffsetDateTime.parse(seen).toInstant());
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
  * @param workers members that perform runs
  * @param free their slots that are free, by their last heartbeats
  * @param memberName of its newest attempt; null when that member is gone, and before the first
+ * @param target the only member that may perform it; null for any
  */
 record RunSituation(
         RunView run,
@@ -25,7 +26,8 @@ record RunSituation(
         boolean waits,
         int workers,
         int free,
-        String memberName) {
+        String memberName,
+        TargetMember target) {
 
     /** The first obstacle of a run that waits, or what decided about one that does not. */
     RunWhy why() {
@@ -58,8 +60,14 @@ record RunSituation(
                             + because(blackout.reason) + ".",
                     start());
         }
+        if (target != null && !target.here) {
+            return away();
+        }
         if (waits || !holders.isEmpty()) {
             return waits("overlap", "Its job allows no more runs at once: it waits for the end of another.", null);
+        }
+        if (target != null && target.free == 0) {
+            return waits("no-free-slot", "All slots of member " + run.target() + " are taken.", null);
         }
         if (workers == 0) {
             return waits("no-worker", "No member with the role worker takes runs. Start one, or end its drain.", null);
@@ -69,6 +77,22 @@ record RunSituation(
         }
         return waits(
                 "next", "It is due and handed out next, behind runs of higher priority and earlier due time.", now);
+    }
+
+    private RunWhy away() {
+        if ("draining".equals(target.state)) {
+            return waits(
+                    "member-draining",
+                    "It waits for member " + run.target() + ", which is draining. End its drain.",
+                    null);
+        }
+        return waits(
+                "member-away",
+                "It waits for member " + run.target()
+                        + (target.lastSeen == null
+                                ? ", which has not been seen: start it, or change the job's target."
+                                : ", last seen at " + target.lastSeen + "."),
+                null);
     }
 
     /** When the run is due and no known blackout holds it; null while its queue is paused. */
@@ -82,6 +106,12 @@ record RunSituation(
     private RunWhy failed() {
         if ("crashed".equals(run.reason())) {
             return answer("crashed", run.error() + " It is kept from doing so again. Retry it when the cause is gone.");
+        }
+        if ("held".equals(run.reason())) {
+            return answer("held", run.error() + " Its job asks for a person to decide: retry it, or cancel it.");
+        }
+        if ("expired".equals(run.reason())) {
+            return answer("expired", run.error());
         }
         boolean used = run.attempt() >= run.maxAttempts();
         return answer(
@@ -108,6 +138,8 @@ record RunSituation(
             case "misfire" -> "Its instant was missed by more than its job's grace, and the job asks for no run then.";
             case "coalesced" -> "Its instant was missed together with later ones, and one run stands for all of them.";
             case "overlap" -> "Other runs held all places of its key when it came, and its job skips instants then.";
+            case "expired" -> "Member " + run.target() + " was not there for longer than its job lets it wait.";
+            case "no-member" -> "No member with the role worker was there when its instant was written.";
             case "blackout" -> "A blackout skipped the instants of its queue at that time.";
             default -> "Its instant passed without a run" + because(run.reason()) + ".";
         };
@@ -138,6 +170,16 @@ record RunSituation(
             return (author == null ? "" : " by " + author) + because(reason);
         }
     }
+
+    /**
+     * The member a run is for.
+     *
+     * @param here true when it takes runs
+     * @param state as its row says; null when it has none
+     * @param lastSeen null when it never was, or long ago
+     * @param free its free slots, by its last heartbeat
+     */
+    record TargetMember(boolean here, String state, Instant lastSeen, int free) {}
 
     /** What holds a queue, and for how long. */
     record Blackout(String name, Instant until, String reason) {}

@@ -26,11 +26,21 @@ public class RunSituationRepository {
                    array(select h.id from run h
                           where <coming> = r.concurrency_key and h.attempt > 0 and h.id <> r.id
                           limit 10) as holders,
-                   w.workers, w.free, m.name as member_name
+                   w.workers, w.free, m.name as member_name,
+                   r.target in (select name from worker_here) as target_here, t.state as target_state,
+                   coalesce(t.heartbeat_at, s.seen_at) as target_seen,
+                   coalesce(greatest(t.slots - t.active, 0), 0) as target_free
               from run r
               left join job j on j.id = r.job_id
               left join queue q on q.name = r.queue
               left join member m on m.id = r.member
+              left join seen_member s on s.name = r.target
+              left join lateral (
+                select state, heartbeat_at, slots, active
+                  from member
+                 where name = r.target
+                 order by heartbeat_at desc
+                 limit 1) t on true
               left join lateral (
                 select name, until_at, reason
                   from blackout
@@ -86,6 +96,13 @@ public class RunSituationRepository {
                 row.getBoolean("blocked"),
                 row.getInt("workers"),
                 row.getInt("free"),
-                row.getString("member_name"));
+                row.getString("member_name"),
+                row.getString("target").isEmpty()
+                        ? null
+                        : new RunSituation.TargetMember(
+                                row.getBoolean("target_here"),
+                                row.getString("target_state"),
+                                Sql.instant(row, "target_seen"),
+                                row.getInt("target_free")));
     }
 }

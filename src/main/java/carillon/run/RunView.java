@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param progress of the newest attempt, 0 to 1, as it reported; null for none
  * @param progressMessage what it said of it; null for none
  * @param batch the catch-up or backfill it belongs to; null for none
+ * @param target name of the only member that may perform it; null for any
  */
 public record RunView(
         UUID id,
@@ -49,14 +50,37 @@ public record RunView(
         String cancelledBy,
         UUID batch,
         Double progress,
-        String progressMessage) {
+        String progressMessage,
+        String target) {
 
     /**
      * One attempt, oldest first.
      *
      * @param outcome {@code active}, {@code succeeded}, {@code failed}, {@code crashed}, {@code cancelled} or
      *     {@code handed-back}
+     * @param lost what was last known of its member; null unless crashed
      */
     public record AttemptView(
-            int number, UUID member, Instant startedAt, Instant finishedAt, String outcome, String error) {}
+            int number,
+            UUID member,
+            Instant startedAt,
+            Instant finishedAt,
+            String outcome,
+            String error,
+            LostMember lost) {
+
+        /** One whose member was not lost. */
+        public AttemptView(
+                int number, UUID member, Instant startedAt, Instant finishedAt, String outcome, String error) {
+            this(number, member, startedAt, finishedAt, outcome, error, null);
+        }
+    }
+
+    /**
+     * What was last known of a member that is gone.
+     *
+     * @param active how many attempts it said it was performing
+     * @param lastSeen its last heartbeat, by the database's clock
+     */
+    public record LostMember(String name, String host, int active, Instant lastSeen) {}
 }

@@ -3,7 +3,8 @@ package carillon.run;
 import java.util.List;
 
 /**
- * Runs that waited for a place of their key have one: they are to be handed out. Fired as a CDI event after the commit.
+ * Runs that are to be handed out, at once or within moments: those that waited for a place of their key and have one, and
+ * those that another attempt follows. Fired as a CDI event after the commit.
  *
  * @param runs never empty
  */

@@ -126,7 +126,9 @@ public class Submission {
                                 "schedule",
                                 "has no instant to come: it lies in the past, outside start and end, or its calendars exclude it"));
         // What is older than the days whose partitions are there is left to the timer, which makes them.
-        boolean soon = at.isBefore(now.plus(horizon)) && at.isAfter(now.minus(Duration.ofDays(1)));
+        boolean here =
+                at.isAfter(now.minus(Duration.ofDays(1))) && !spec.target().all();
+        boolean soon = here && at.isBefore(now.plus(horizon));
         Job job = new Job(id, tenant, spec, now, after, soon ? null : at, soon ? 1 : 0);
         return new Prepared(job, soon ? NewRun.scheduled(id, spec, at) : null);
     }
@@ -174,12 +176,14 @@ public class Submission {
         }
     }
 
-    /** Writes the rows of runs that a caller asked for. */
-    void fire(String tenant, List<FireRepository.Queued> runs) {
+    /** Writes the rows of runs that a caller asked for; of one for all members a row for each. */
+    List<RunEvent> fire(String tenant, List<FireRepository.Queued> runs) {
         if (runs.isEmpty()) {
-            return;
+            return List.of();
         }
-        events.tell(firing.insert(tenant, runs));
+        List<RunEvent> fired = firing.insert(tenant, runs);
+        events.tell(fired);
+        return fired;
     }
 
     private static RuntimeException duplicate(RuntimeException failure, List<Job> jobs) {

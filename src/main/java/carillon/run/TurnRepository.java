@@ -25,7 +25,7 @@ public class TurnRepository {
     /** By index run_job. A run that is locked here is not claimed until the transaction has ended. */
     private static final String AHEAD =
             """
-            select id, job_id, scheduled_at, state not in ('scheduled', 'skipped') or attempt > 0 as begun
+            select id, job_id, scheduled_at, target, state not in ('scheduled', 'skipped') or attempt > 0 as begun
               from run
              where job_id = any(?) and id >= ? and scheduled_at > ?
              order by id
@@ -35,9 +35,9 @@ public class TurnRepository {
     private static final String TAKE_BACK =
             """
             with gone as (
-              delete from run where id = any(?) and id between ? and ? returning job_id
+              delete from run where id = any(?) and id between ? and ? returning job_id, scheduled_at
             ), counted as (
-              select job_id, count(*) as instants from gone group by job_id)
+              select job_id, count(distinct scheduled_at) as instants from gone group by job_id)
             update job j set fired = j.fired - c.instants from counted c where j.id = c.job_id""";
 
     /** The calendars that job j names, in its order; null for none. */
@@ -102,7 +102,7 @@ public class TurnRepository {
                                 row.getObject("id", UUID.class),
                                 Sql.instant(row, "scheduled_at"),
                                 row.getBoolean("begun"));
-                        if (run.id().equals(Ids.ofRun(job, run.scheduledAt(), 0))) {
+                        if (RunTarget.ofInstant(run.id(), job, run.scheduledAt(), row.getString("target"))) {
                             ahead.computeIfAbsent(job, id -> new ArrayList<>()).add(run);
                         }
                     }

@@ -108,11 +108,16 @@ public class Turns {
             Instant first = gone.isEmpty()
                     ? (behind ? null : job.cursor())
                     : gone.get(0).scheduledAt();
-            ended.put(job.id(), new Ended(after, last, accounted.rows() - gone.size(), first));
+            ended.put(job.id(), new Ended(after, last, accounted.rows() - instants(gone), first));
         }
         repository.takeBack(allGone);
         repository.keep(until, at, as, author);
         return ended;
+    }
+
+    /** An instant of a job that runs on all members has a row for each. */
+    private static long instants(List<TurnRepository.Ahead> runs) {
+        return runs.stream().map(TurnRepository.Ahead::scheduledAt).distinct().count();
     }
 
     /**

@@ -1,7 +1,6 @@
 package carillon.run;
 
 import carillon.platform.Database;
-import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -10,7 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Finds the runs that wait: the timer's second way to them, beside what it fired or was told. The conditions use now() and
@@ -20,14 +18,14 @@ import java.util.UUID;
 public class WaitingRepository {
 
     /**
-     * Due now, in the order in which they are handed out; what waits for a place of its key is not. Uses index run_open,
-     * in which the blocked lie apart. Active runs lie in the same index, at most as many as there are slots.
+     * Due now, in the order in which they are handed out; what waits for a place of its key, or for one member, is not.
+     * Uses index run_open, in which those lie apart. Active runs lie in the same index, at most as many as there are slots.
      */
     private static final String DUE =
             """
-            select id, queue, priority, due_at
+            select id, queue, priority, due_at, target
               from run
-             where finished_at is null and queue = ? and not blocked and due_at <= now()
+             where finished_at is null and queue = ? and not blocked and target = '' and due_at <= now()
                and state in ('scheduled', 'retrying')
              order by priority desc, due_at
              limit ?""";
@@ -35,14 +33,14 @@ public class WaitingRepository {
     /** Due soon, whatever the priority: one range of index run_open for each queue and priority. */
     private static final String COMING =
             """
-            select r.id, r.queue, r.priority, r.due_at
+            select r.id, r.queue, r.priority, r.due_at, r.target
               from queue q
              cross join generate_series(0, 9) p(priority)
              cross join lateral (
-               select id, queue, priority, due_at, state
+               select id, queue, priority, due_at, target, state
                  from run
-                where finished_at is null and queue = q.name and not blocked and priority = p.priority
-                  and due_at > now() and due_at <= now() + ?::interval
+                where finished_at is null and queue = q.name and not blocked and target = ''
+                  and priority = p.priority and due_at > now() and due_at <= now() + ?::interval
                 order by due_at
                 limit ?) r
              where r.state in ('scheduled', 'retrying')
@@ -87,11 +85,7 @@ public class WaitingRepository {
         List<DueRun> runs = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                runs.add(new DueRun(
-                        row.getObject("id", UUID.class),
-                        row.getString("queue"),
-                        row.getInt("priority"),
-                        Sql.instant(row, "due_at")));
+                runs.add(DueRunRow.of(row));
             }
         }
         return runs;

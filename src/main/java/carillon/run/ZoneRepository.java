@@ -53,7 +53,7 @@ public class ZoneRepository {
     /** By index run_job. */
     private static final String AHEAD =
             """
-            select job_id, id, scheduled_at
+            select job_id, id, scheduled_at, target
               from run
              where job_id = any(?) and id >= ? and scheduled_at > ?
              order by job_id, id""";
@@ -151,8 +151,10 @@ public class ZoneRepository {
                     while (row.next()) {
                         UUID job = row.getObject("job_id", UUID.class);
                         Instant at = Sql.instant(row, "scheduled_at");
-                        if (row.getObject("id", UUID.class).equals(Ids.ofRun(job, at, 0))) {
-                            ahead.computeIfAbsent(job, id -> new ArrayList<>()).add(at);
+                        UUID run = row.getObject("id", UUID.class);
+                        List<Instant> its = ahead.computeIfAbsent(job, id -> new ArrayList<>());
+                        if (RunTarget.ofInstant(run, job, at, row.getString("target")) && !its.contains(at)) {
+                            its.add(at);
                         }
                     }
                 }

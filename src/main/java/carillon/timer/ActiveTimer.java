@@ -46,6 +46,12 @@ public class ActiveTimer {
     private Refill refill;
 
     @Inject
+    private TargetedHandOff targeted;
+
+    @Inject
+    private Expiry expiry;
+
+    @Inject
     private Rescue rescue;
 
     @Inject
@@ -135,8 +141,12 @@ public class ActiveTimer {
         Loop refilling = threads.loop("refill", refill::turn);
         started.add(refilling);
         refill.wakeWith(refilling);
+        Loop targets = threads.loop("targets", targeted::turn);
+        started.add(targets);
+        targeted.wakeWith(targets);
         started.add(threads.loop("sweep", sweep::turn));
         started.add(threads.loop("rescue", rescue::turn));
+        started.add(threads.loop("expiry", expiry::turn));
         started.add(threads.loop("housekeeping", housekeeping::turn));
         started.add(threads.loop("actions", actions::turn));
         started.add(threads.loop(ZONES, zones::turn));
@@ -153,7 +163,7 @@ public class ActiveTimer {
 
     private int announced(Command.Announce announcement) {
         for (Command.Due due : announcement.runs()) {
-            dispatcher.add(new DueRun(due.id(), due.queue(), due.priority(), due.dueAt()));
+            dispatcher.add(new DueRun(due.id(), due.queue(), due.priority(), due.dueAt(), due.target()));
         }
         if (announcement.cursor() != null) {
             firing.lookAt(announcement.cursor());

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
@@ -28,8 +27,7 @@ public class DirectHandOff {
 
     private final Commands commands;
     private final WaitingRepository waiting;
-    /** What was sent last; the refilling loop's own. */
-    private Set<UUID> sent = Set.of();
+    private final SentLately sent = new SentLately(System::nanoTime);
 
     /** For the container's proxy. */
     protected DirectHandOff() {
@@ -43,8 +41,8 @@ public class DirectHandOff {
     }
 
     /**
-     * One turn: asks who has free slots, reads as many due runs, and sends each member its share. At once again as long as
-     * there are others than the last time: those nobody could claim.
+     * One turn: asks who has free slots, reads as many due runs, and sends each member its share. What was sent a moment ago
+     * and waits all the same, such as for its key, holds up no other. At once again as long as there is anything to send.
      */
     Duration turn(List<String> queues) {
         Map<UUID, Integer> free = free();
@@ -56,10 +54,9 @@ public class DirectHandOff {
         if (due.isEmpty()) {
             return NOTHING_DUE;
         }
+        sent.add(due);
         send(free, due);
-        boolean others = !sent.containsAll(due);
-        sent = Set.copyOf(due);
-        return others ? Duration.ZERO : NOTHING_DUE;
+        return Duration.ZERO;
     }
 
     private Map<UUID, Integer> free() {
@@ -74,8 +71,9 @@ public class DirectHandOff {
 
     private List<UUID> due(List<String> queues, int places) {
         List<DueRun> due = new ArrayList<>();
-        queues.forEach(queue -> due.addAll(waiting.due(queue, places)));
-        return due.stream()
+        int most = sent.toLookAt(places);
+        queues.forEach(queue -> due.addAll(waiting.due(queue, most)));
+        return sent.others(due).stream()
                 .sorted(Comparator.comparingDouble(DueRun::score))
                 .limit(places)
                 .map(DueRun::id)

@@ -28,6 +28,7 @@ public class Dispatcher {
 
     private final HandOff handOff;
     private final Refill refill;
+    private final TargetedHandOff targeted;
     private final DatabaseClock clock;
     private final int most = Setting.TIMER_MAX_AHEAD.number();
     private final PriorityBlockingQueue<DueRun> ahead =
@@ -37,13 +38,14 @@ public class Dispatcher {
 
     /** For the container's proxy. */
     protected Dispatcher() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public Dispatcher(HandOff handOff, Refill refill, DatabaseClock clock) {
+    public Dispatcher(HandOff handOff, Refill refill, TargetedHandOff targeted, DatabaseClock clock) {
         this.handOff = handOff;
         this.refill = refill;
+        this.targeted = targeted;
         this.clock = clock;
     }
 
@@ -105,8 +107,18 @@ public class Dispatcher {
         return due;
     }
 
-    /** Whatever does not reach Redis waits in the database and is found there. */
+    /** Whatever does not reach Redis, or its member, waits in the database and is found there. */
     private void offer(List<DueRun> due) {
+        List<DueRun> free = due.stream().filter(run -> !run.targeted()).toList();
+        if (free.size() < due.size()) {
+            targeted.offer(due.stream().filter(DueRun::targeted).toList());
+        }
+        if (!free.isEmpty()) {
+            offerToAll(free);
+        }
+    }
+
+    private void offerToAll(List<DueRun> due) {
         try {
             handOff.offer(due.stream().map(Dispatcher::entry).toList()).forEach(refill::overflowed);
         } catch (HandOffException e) {

@@ -150,7 +150,7 @@ public class Firing {
             if (event instanceof RunEvent.Fired run
                     && !run.blocked()
                     && run.dueAt().isBefore(soon)) {
-                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt()));
+                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt(), run.target()));
             }
         }
     }

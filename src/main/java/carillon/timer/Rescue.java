@@ -81,7 +81,7 @@ public class Rescue {
         List<Rescued> rescued = repository.rescue(gone);
         for (Rescued run : rescued) {
             if (run.now() == RunState.retrying) {
-                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), Instant.EPOCH));
+                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), Instant.EPOCH, run.target()));
             }
         }
         events.tell(rescued);

@@ -3,6 +3,7 @@ package carillon.worker;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** The places in which this member performs attempts; a place is taken before a run is claimed, and free when it ended. */
@@ -13,6 +14,9 @@ final class Slots {
 
     private final int size;
     private final Semaphore free;
+
+    /** Places that were promised to somebody who waits for ids: nobody uses them yet. */
+    private final AtomicInteger promised = new AtomicInteger();
 
     Slots(int size) {
         this.size = size;
@@ -26,6 +30,36 @@ final class Slots {
     /** Places that nobody has taken. */
     int free() {
         return free.availablePermits();
+    }
+
+    /** Places in which no attempt is, those that are promised among them. */
+    int unused() {
+        return free.availablePermits() + promised.get();
+    }
+
+    /** Says of places that were reserved that they wait for ids; {@link #redeem} ends that. */
+    void promise(int places) {
+        promised.addAndGet(places);
+    }
+
+    /**
+     * Takes promised places for use, as many as were not {@link #borrow borrowed} meanwhile.
+     *
+     * @return how many, 0 to {@code places}
+     */
+    int redeem(int places) {
+        int had = promised.getAndUpdate(there -> there - Math.min(there, places));
+        return Math.min(had, places);
+    }
+
+    /**
+     * Takes places without waiting, promised ones too: whoever waits for ids may wait for half a second, and need none.
+     *
+     * @return how many, 0 to {@code most}
+     */
+    int borrow(int most) throws InterruptedException {
+        int taken = reserve(most, Duration.ZERO);
+        return taken < most ? taken + redeem(most - taken) : taken;
     }
 
     /**

@@ -8,8 +8,11 @@ import carillon.run.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -31,6 +34,9 @@ public class Worker {
     private final Results results;
     private final Slots slots;
     private final AtomicInteger claiming = new AtomicInteger();
+    /** Popped for places that were lent meanwhile: taken with the next that are free, or by another member. */
+    private final Queue<UUID> displaced = new ConcurrentLinkedQueue<>();
+
     private volatile boolean open;
     private final LongSupplier nanoTime;
     /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
@@ -80,7 +86,10 @@ public class Worker {
         return open && !results.behind() ? slots.free() : 0;
     }
 
-    /** Reserves every free place, waiting up to half a second for the first; {@link #deliver} ends the reservation. */
+    /**
+     * Reserves every free place, waiting up to half a second for the first; {@link #deliver} ends the reservation. What is
+     * handed off through the cluster meanwhile may use the reserved places.
+     */
     Demand demand() {
         if (!open || results.behind()) {
             pause();
@@ -88,6 +97,9 @@ public class Worker {
         }
         try {
             int places = slots.reserve(slots.size(), WAIT);
+            if (!displaced.isEmpty()) {
+                places -= startDisplaced(places);
+            }
             return places == 0 ? Demand.NONE : demand(places);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -105,11 +117,38 @@ public class Worker {
                 slots.release(places);
             }
         }
-        return open.isEmpty() ? Demand.NONE : new Demand(places, open);
+        if (open.isEmpty()) {
+            return Demand.NONE;
+        }
+        slots.promise(places);
+        return new Demand(places, open);
+    }
+
+    /** Returns how many places it used, or gave back. */
+    private int startDisplaced(int places) {
+        List<UUID> runs = new ArrayList<>();
+        while (runs.size() < places && !displaced.isEmpty()) {
+            UUID run = displaced.poll();
+            if (run != null) {
+                runs.add(run);
+            }
+        }
+        start(runs.size(), runs);
+        return runs.size();
     }
 
     /** Claims the runs and starts those it got, in reserved places; the rest of the places is free again. */
     void deliver(int reserved, List<UUID> runs) {
+        int places = slots.redeem(reserved);
+        if (runs.size() <= places) {
+            start(places, runs);
+        } else {
+            displaced.addAll(runs.subList(places, runs.size()));
+            start(places, runs.subList(0, places));
+        }
+    }
+
+    private void start(int reserved, List<UUID> runs) {
         int used = 0;
         claiming.incrementAndGet();
         try {
@@ -155,13 +194,13 @@ public class Worker {
     int handOff(List<UUID> runs) {
         if (!runs.isEmpty() && open) {
             try {
-                int places = slots.reserve(runs.size(), Duration.ZERO);
-                deliver(places, runs.subList(0, Math.min(places, runs.size())));
+                int places = slots.borrow(runs.size());
+                start(places, runs.subList(0, places));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
-        return free();
+        return open && !results.behind() ? slots.unused() : 0;
     }
 
     /** True once, some seconds after a claim whose fate is not known. */

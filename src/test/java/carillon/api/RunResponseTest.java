@@ -106,7 +106,8 @@ class RunResponseTest {
                 null,
                 null,
                 0.5,
-                "half of it");
+                "half of it",
+                null);
     }
 
     private static Instant after(Integer millis) {

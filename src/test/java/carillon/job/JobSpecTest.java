@@ -39,7 +39,7 @@ class JobSpecTest {
                 .isEqualTo(new RetryPolicy(
                         5, Duration.ofSeconds(1), 2.0, Duration.ofMinutes(5), 0.2, "retry", null, null));
         assertThat(spec.limits()).isEqualTo(new TimeLimits(Duration.ofMinutes(25), Duration.ofMinutes(30)));
-        assertThat(spec.target()).isEqualTo(new Target("any"));
+        assertThat(spec.target()).isEqualTo(new Target("any", null));
         assertThat(spec.retention()).isEqualTo(Duration.ofDays(7));
         assertThat(spec.tags()).isEmpty();
         assertThat(spec.calendars()).isEmpty();
@@ -95,11 +95,20 @@ class JobSpecTest {
                 Arguments.of(good + ",\"retry\":{\"multiplier\":0.5}", "retry.multiplier"),
                 Arguments.of(good + ",\"retry\":{\"maxBackoff\":\"P31D\"}", "retry.maxBackoff"),
                 Arguments.of(good + ",\"retry\":{\"jitter\":1.1}", "retry.jitter"),
-                Arguments.of(good + ",\"retry\":{\"onCrash\":\"hold\"}", "retry.onCrash"),
+                Arguments.of(good + ",\"retry\":{\"onCrash\":\"wait\"}", "retry.onCrash"),
                 Arguments.of(good + ",\"limits\":{\"hard\":\"PT0S\"}", "limits.soft"),
                 Arguments.of(good + ",\"limits\":{\"hard\":\"P31D\"}", "limits.hard"),
                 Arguments.of(good + ",\"limits\":{\"soft\":\"PT2S\",\"hard\":\"PT1S\"}", "limits.soft"),
-                Arguments.of(good + ",\"target\":{\"members\":\"all\"}", "target.members"));
+                Arguments.of(good + ",\"target\":{\"members\":\" \"}", "target.members"),
+                Arguments.of(good + ",\"target\":{\"members\":\"*\"}", "target.members"),
+                Arguments.of(good + ",\"target\":{\"expire\":\"PT1H\"}", "target.expire"),
+                Arguments.of(good + ",\"target\":{\"members\":\"all\",\"expire\":\"PT0S\"}", "target.expire"),
+                Arguments.of(
+                        good.replace(
+                                        "{\"type\":\"now\"}",
+                                        "{\"type\":\"interval\",\"every\":\"PT1S\",\"mode\":\"fixed-delay\"}")
+                                + ",\"target\":{\"members\":\"all\"}",
+                        "target.members"));
     }
 
     @ParameterizedTest

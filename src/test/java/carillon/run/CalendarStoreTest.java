@@ -194,8 +194,8 @@ class CalendarStoreTest {
         put("holidays", never());
         Instant soon = store.now().plusSeconds(30);
         UUID job = job(everySecond("beat"), soon.plusSeconds(60).truncatedTo(ChronoUnit.SECONDS));
-        NewRun run =
-                new NewRun(Ids.ofRun(job, soon, 42), job, soon, soon, RunState.scheduled, null, null, 5, null, null);
+        NewRun run = new NewRun(
+                Ids.ofRun(job, soon, 42), job, soon, soon, RunState.scheduled, null, null, 5, null, null, "");
         firing.insert(T, List.of(new FireRepository.Queued(run, "default")));
 
         put("holidays", today());

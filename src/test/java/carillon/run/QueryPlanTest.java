@@ -136,7 +136,7 @@ class QueryPlanTest {
                 .contains("_id_idx")
                 .doesNotContain(SCAN);
         assertThat(plan(() -> repository.next(action(RunActionKind.cancel, all), 500)))
-                .contains("queue_blocked_priority_due_at_idx")
+                .contains("queue_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -148,14 +148,14 @@ class QueryPlanTest {
     @Test
     void the_best_that_wait_are_read_from_the_index_of_open_runs_without_a_sort_of_all() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
-                .contains("queue_blocked_priority_due_at_idx")
+                .contains("queue_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
     @Test
     void what_comes_due_is_read_from_the_index_of_open_runs() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).coming(Duration.ofSeconds(2), 1_000)))
-                .contains("queue_blocked_priority_due_at_idx")
+                .contains("queue_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -169,7 +169,7 @@ class QueryPlanTest {
     @Test
     void rescue_reads_only_open_runs() {
         assertThat(plan(() -> new RescueRepository(DATABASE).rescue(List.of(UUID.randomUUID()))))
-                .contains("queue_blocked_priority_due_at_idx")
+                .contains("queue_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 

@@ -47,7 +47,8 @@ class RunControlTest {
             places,
             events,
             new Told<>());
-    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events);
+    private final Outcomes outcomes =
+            new Outcomes(new FinishRepository(store.database()), places, events, new Told<>());
     private final RunControl control = control(store.database());
     private final UUID member = store.member();
     private Instant now;
@@ -176,6 +177,24 @@ class RunControlTest {
         assertThat(runs.find(TENANT, lost.id()).orElseThrow().attempts())
                 .extracting(RunView.AttemptView::outcome)
                 .containsExactly("cancelled", "succeeded");
+    }
+
+    @Test
+    void a_held_run_is_ended_by_a_cancel_and_let_go_by_a_retry() {
+        UUID ended = due(free());
+        UUID again = due(free());
+        store.execute(
+                "update run set state = 'failed', dead = true, reason = 'held', attempt = 1, member = ?,"
+                        + " claimed_at = now(), finished_at = now()",
+                member);
+
+        RunView cancelled = control.cancel(TENANT, ended, "looked at it", "ada");
+        RunView retried = control.retry(TENANT, again, null, "ada");
+
+        assertThat(cancelled.state()).isEqualTo(RunState.cancelled);
+        assertThat(retried.state()).isEqualTo(RunState.retrying);
+        assertThat(store.value("select count(*) from run where dead")).isEqualTo(0L);
+        assertThat(claimed(again).attempt()).isEqualTo(2);
     }
 
     @Test

@@ -23,6 +23,7 @@ class RunEventsTest {
 
     private final TestStore store = TestStore.empty();
     private final Told<RunEvent> told = new Told<>();
+    private final Told<RunsReleased> released = new Told<>();
     private final RunEvents events = new RunEvents(told);
     private final FireRepository firing = new FireRepository(store.database());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
@@ -32,7 +33,7 @@ class RunEventsTest {
             places,
             events,
             new Told<>());
-    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events);
+    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events, released);
     private final UUID member = store.member();
     private Instant now;
 
@@ -110,6 +111,36 @@ class RunEventsTest {
         assertThat(told.all().subList(before, told.all().size()))
                 .containsExactly(new RunEvent.HandedBack(
                         claimed.get(1).id(), claimed.get(1).job(), "default", 1));
+    }
+
+    @Test
+    void what_another_attempt_follows_within_moments_is_announced_with_its_due_time() {
+        List<ClaimedRun> claimed = claims.claim(member, due(aJob().build(), 3));
+
+        outcomes.finish(
+                member, List.of(finish(claimed.get(0), RunState.retrying), finish(claimed.get(1), RunState.failed)));
+        outcomes.handBack(member, List.of(claimed.get(2)), "the member stopped");
+
+        List<DueRun> announced =
+                released.all().stream().flatMap(one -> one.runs().stream()).toList();
+        assertThat(announced)
+                .extracting(DueRun::id)
+                .containsExactly(claimed.get(0).id(), claimed.get(2).id());
+        assertThat(TestStore.time(announced.get(0).dueAt()))
+                .isEqualTo(store.value(
+                        "select due_at from run where id = ?", claimed.get(0).id()));
+    }
+
+    @Test
+    void a_retry_that_is_far_off_is_left_to_the_sweep() {
+        ClaimedRun run = claims.claim(member, due(aJob().build(), 1)).get(0);
+
+        outcomes.finish(
+                member,
+                List.of(new Finish(
+                        run, RunState.retrying, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(6), null, null)));
+
+        assertThat(released.all()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
+import carillon.job.RetryPolicy;
 import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
 import carillon.test.TestStore;
@@ -203,11 +204,14 @@ class RunStoreTest {
         ClaimedRun run = claims.claim(member, dueRuns(aJob().build(), 1)).get(0);
         UUID stranger = store.member();
 
-        assertThat(finishes.finish(stranger, List.of(finish(run, RunState.succeeded))))
+        assertThat(finishes.finish(stranger, List.of(finish(run, RunState.succeeded)))
+                        .ids())
                 .isEmpty();
-        assertThat(finishes.finish(member, List.of(finish(run, RunState.succeeded))))
+        assertThat(finishes.finish(member, List.of(finish(run, RunState.succeeded)))
+                        .ids())
                 .containsExactly(run.id());
-        assertThat(finishes.finish(member, List.of(finish(run, RunState.failed))))
+        assertThat(finishes.finish(member, List.of(finish(run, RunState.failed)))
+                        .ids())
                 .isEmpty();
         assertThat(state(run.id())).isEqualTo("succeeded");
     }
@@ -273,7 +277,8 @@ class RunStoreTest {
         ClaimedRun again = claims.claim(store.member(), List.of(run.id())).get(0);
         assertThat(again.attempt()).isEqualTo(2);
         assertThat(again.forgiven()).isEqualTo(1);
-        assertThat(finishes.finish(member, List.of(finish(run, RunState.succeeded))))
+        assertThat(finishes.finish(member, List.of(finish(run, RunState.succeeded)))
+                        .ids())
                 .isEmpty();
     }
 
@@ -301,10 +306,70 @@ class RunStoreTest {
     }
 
     @Test
+    void a_crashed_attempt_keeps_what_was_last_known_of_its_member() {
+        UUID run = dueRuns(aJob().build(), 1).get(0);
+        claims.claim(member, List.of(run));
+        store.execute("update member set active = 3, heartbeat_at = '2026-01-02T03:04:05Z' where id = ?", member);
+        rescues.rescue(List.of(member));
+        UUID second = store.member();
+        claims.claim(second, List.of(run));
+        rescues.rescue(List.of(second));
+
+        RunView view = new RunRepository(store.database()).find("default", run).orElseThrow();
+
+        assertThat(view.attempts()).extracting(RunView.AttemptView::outcome).containsExactly("crashed", "crashed");
+        assertThat(view.attempts().get(0).lost())
+                .isEqualTo(new RunView.LostMember(member.toString(), "here", 3, Instant.parse("2026-01-02T03:04:05Z")));
+        assertThat(view.attempts().get(1).lost().name()).isEqualTo(second.toString());
+    }
+
+    @Test
+    void a_crash_of_a_job_that_asks_for_a_person_holds_the_run_as_a_dead_letter() {
+        RetryPolicy hold = new RetryPolicy(null, null, null, null, null, "hold", null, null);
+        UUID run = dueRuns(aJob().retry(hold).build(), 1).get(0);
+        claims.claim(member, List.of(run));
+
+        rescues.rescue(List.of(member));
+
+        assertThat(state(run)).isEqualTo("failed");
+        assertThat(store.value("select reason from run")).isEqualTo("held");
+        assertThat(store.value("select dead from run")).isEqualTo(true);
+        assertThat(new RunSituationRepository(store.database())
+                        .find("default", run)
+                        .orElseThrow()
+                        .why()
+                        .reason())
+                .isEqualTo("held");
+    }
+
+    @Test
+    void a_hand_back_between_two_crashes_does_not_count_as_one() {
+        UUID run = dueRuns(aJob().build(), 1).get(0);
+        claims.claim(member, List.of(run));
+        rescues.rescue(List.of(member));
+        UUID stopping = store.member();
+        finishes.handBack(stopping, claims.claim(stopping, List.of(run)), "the member stopped");
+        assertThat(store.value("select crashes from run")).isEqualTo(1);
+        UUID third = store.member();
+        ClaimedRun again = claims.claim(third, List.of(run)).get(0);
+        assertThat(again.failures()).isEqualTo(1);
+        finishes.finish(third, List.of(finish(again, RunState.retrying)));
+        store.execute("update run set due_at = now()");
+        claims.claim(third, List.of(run));
+
+        rescues.rescue(List.of(third));
+
+        assertThat(state(run)).isEqualTo("failed");
+        assertThat(store.value("select reason from run")).isEqualTo("crashed");
+        assertThat(store.value("select forgiven from run")).isEqualTo(3);
+    }
+
+    @Test
     void a_stopping_member_hands_its_runs_back() {
         ClaimedRun run = claims.claim(member, dueRuns(aJob().build(), 1)).get(0);
 
-        Set<UUID> handedBack = finishes.handBack(member, List.of(run), "the member stopped");
+        Set<UUID> handedBack =
+                finishes.handBack(member, List.of(run), "the member stopped").ids();
 
         assertThat(handedBack).containsExactly(run.id());
         assertThat(claims.claim(store.member(), List.of(run.id()))).hasSize(1);
@@ -316,7 +381,8 @@ class RunStoreTest {
         claims.claim(member, runs);
         store.execute("update run set claimed_at = claimed_at - interval '10 seconds' where id <> ?", runs.get(2));
 
-        List<RunEvent> given = finishes.handBackUnknown(member, List.of(runs.get(0)));
+        List<RunEvent> given =
+                finishes.handBackUnknown(member, List.of(runs.get(0))).events();
 
         assertThat(given).extracting(RunEvent::run).containsExactly(runs.get(1));
     }

@@ -155,7 +155,7 @@ class TurnsTest {
         UUID job = store.job(spec, now, now.plusSeconds(3_600));
         Instant soon = now.plusSeconds(30);
         UUID triggered = Ids.ofRun(job, soon, 42);
-        NewRun run = new NewRun(triggered, job, soon, soon, RunState.scheduled, null, null, 5, null, null);
+        NewRun run = new NewRun(triggered, job, soon, soon, RunState.scheduled, null, null, 5, null, null, "");
         firing.insert("default", List.of(new FireRepository.Queued(run, "default")));
 
         new StoredJob(store, job).pause();

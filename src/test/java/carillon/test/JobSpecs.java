@@ -7,6 +7,7 @@ import carillon.job.Misfire;
 import carillon.job.NowSchedule;
 import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
+import carillon.job.Target;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ public final class JobSpecs {
     private Concurrency concurrency;
     private RetryPolicy retry;
     private Duration retention;
+    private Target target;
 
     private JobSpecs() {}
 
@@ -117,6 +119,16 @@ public final class JobSpecs {
         return this;
     }
 
+    public JobSpecs target(String members) {
+        target = new Target(members, null);
+        return this;
+    }
+
+    public JobSpecs target(String members, Duration expire) {
+        target = new Target(members, expire);
+        return this;
+    }
+
     public JobSpec build() {
         return new JobSpec(
                 name,
@@ -134,7 +146,7 @@ public final class JobSpecs {
                 concurrency,
                 retry,
                 null,
-                null,
+                target,
                 retention,
                 null);
     }

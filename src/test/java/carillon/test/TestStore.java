@@ -47,7 +47,8 @@ public final class TestStore {
     /** Starts at the first call; the server ends with the JVM. */
     public static TestStore empty() {
         ONE.execute(
-                "truncate job, job_version, run, run_log, run_action, batch, member, idempotency, calendar, blackout");
+                "truncate job, job_version, run, run_log, run_action, batch, member, idempotency, calendar, blackout,"
+                        + " seen_member");
         ONE.execute("delete from queue where name <> 'default'");
         ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null");
         ONE.execute("update zone_data set version = '', changed_at = now()");
@@ -91,15 +92,24 @@ public final class TestStore {
         return id;
     }
 
-    /** A member that is up, with a fresh heartbeat. */
+    /** A member that is up, with a fresh heartbeat; its id is its name. */
     public UUID member() {
         UUID id = UUID.randomUUID();
+        return member(id, id.toString());
+    }
+
+    /** The same, of another name. */
+    public UUID member(String name) {
+        return member(UUID.randomUUID(), name);
+    }
+
+    private UUID member(UUID id, String name) {
         execute(
                 """
                 insert into member (id, name, host, port, pid, roles, version, slots, state, since, heartbeat_at)
                 values (?, ?, 'here', 1, 1, 'api,timer,worker', 'test', 20, 'up', now(), clock_timestamp())""",
                 id,
-                id.toString());
+                name);
         return id;
     }
 

@@ -21,7 +21,7 @@ class DispatcherTest {
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
     private final Refill refill = new Refill(redis, null, null, null);
-    private Dispatcher dispatcher = new Dispatcher(redis, refill, clock);
+    private Dispatcher dispatcher = new Dispatcher(redis, refill, null, clock);
 
     @BeforeEach
     void exactly() {
@@ -58,7 +58,7 @@ class DispatcherTest {
                 NOW,
                 now - Duration.ofHours(1).toNanos(),
                 now + Duration.ofHours(1).toNanos());
-        dispatcher = new Dispatcher(redis, refill, vague);
+        dispatcher = new Dispatcher(redis, refill, null, vague);
         dispatcher.add(due(NOW));
         dispatcher.add(due(NOW.minus(Duration.ofMinutes(59))));
         dispatcher.add(due(NOW.minus(Duration.ofMinutes(61))));
@@ -136,7 +136,7 @@ class DispatcherTest {
     void memory_is_bounded() throws Exception {
         try (AutoCloseable set = TestConfig.set("carillon.timer.max-ahead", "1000")) {
             assertThat(set).isNotNull();
-            dispatcher = new Dispatcher(redis, refill, clock);
+            dispatcher = new Dispatcher(redis, refill, null, clock);
         }
         for (int i = 0; i < 1_001; i++) {
             dispatcher.add(due(NOW));

@@ -35,7 +35,7 @@ class FiringTest {
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), clock);
+    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
     private final Told<RunEvent> told = new Told<>();
     private final LocalMember local = new LocalMember();
     private final FixedLease lease = new FixedLease();

@@ -26,7 +26,7 @@ class RescueTest {
     private final FakeRescues rescues = new FakeRescues();
     private final FakeHandOff redis = new FakeHandOff();
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), clock);
+    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
     private final Told<RunEvent> told = new Told<>();
     private final Rescue rescue = new Rescue(members, heartbeat, rescues, dispatcher, new RunEvents(told));
 

@@ -11,6 +11,7 @@ import carillon.run.FireRepository;
 import carillon.run.NewRun;
 import carillon.run.RunPartitionRepository;
 import carillon.run.RunPartitions;
+import carillon.run.TargetedRepository;
 import carillon.run.WaitingRepository;
 import carillon.test.TestStore;
 import java.time.Duration;
@@ -26,8 +27,9 @@ class SweepTest {
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), clock);
-    private final Sweep sweep = new Sweep(new WaitingRepository(store.database()), dispatcher);
+    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
+    private final Sweep sweep =
+            new Sweep(new WaitingRepository(store.database()), new TargetedRepository(store.database()), dispatcher);
     private final UUID owner = UUID.randomUUID();
     private Instant now;
     private UUID job;

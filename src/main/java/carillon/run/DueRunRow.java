@@ -1,0 +1,21 @@
+package carillon.run;
+
+import carillon.platform.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+/** Reads what the timer needs to know of a run from its row. */
+final class DueRunRow {
+
+    private DueRunRow() {}
+
+    static DueRun of(ResultSet row) throws SQLException {
+        return new DueRun(
+                row.getObject("id", UUID.class),
+                row.getString("queue"),
+                row.getInt("priority"),
+                Sql.instant(row, "due_at"),
+                row.getString("target"));
+    }
+}

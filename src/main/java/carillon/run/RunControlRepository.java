@@ -133,6 +133,5 @@ public class RunControlRepository {
     record Ended(UUID id, UUID job, String queue, UUID member, String key) {}
 
     /** A run that begins again. */
-    record Reopened(
-            UUID id, UUID job, String queue, int priority, Instant dueAt, RunState now, String target) {}
+    record Reopened(UUID id, UUID job, String queue, int priority, Instant dueAt, RunState now, String target) {}
 }

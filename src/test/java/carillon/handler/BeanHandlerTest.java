@@ -200,7 +200,8 @@ class BeanHandlerTest {
                 .ignoringFields("kind")
                 .isEqualTo(Failed.retryable("NoClassDefFoundError: com/example/Gone"));
         assertThat(log.last.getLevel()).isEqualTo(Level.INFO);
-        assertThat(failed(BeanHandlerTest::forEver)).usingRecursiveComparison()
+        assertThat(failed(BeanHandlerTest::forEver))
+                .usingRecursiveComparison()
                 .ignoringFields("kind")
                 .isEqualTo(Failed.retryable("StackOverflowError"));
         assertThat(log.last.getLevel()).isEqualTo(Level.SEVERE);

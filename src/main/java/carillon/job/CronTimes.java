@@ -19,7 +19,7 @@ final class CronTimes {
     private static final long HOUR = 3_600;
 
     /** No change of a clock moves it farther. */
-    private static final Duration LARGEST_CHANGE = Duration.ofDays(2);
+    private static final Duration FARTHEST_CHANGE = Duration.ofDays(2);
 
     private final CronRule rule;
     private final ZoneRules zone;
@@ -39,7 +39,7 @@ final class CronTimes {
      * @param most when there are more, more than that come back, but not all
      */
     SortedSet<Instant> between(Instant from, Instant until, int most) {
-        Duration margin = changes(from, until) ? LARGEST_CHANGE : Duration.ZERO;
+        Duration margin = largestChange(from, until);
         long first = local(from.minus(margin));
         long last = local(until.plus(margin));
         TreeSet<Instant> found = new TreeSet<>();
@@ -51,9 +51,16 @@ final class CronTimes {
         return found;
     }
 
-    private boolean changes(Instant from, Instant until) {
-        ZoneOffsetTransition change = zone.nextTransition(from.minus(LARGEST_CHANGE));
-        return change != null && change.getInstant().isBefore(until.plus(LARGEST_CHANGE));
+    /** Local times that stand for instants of that time lie no farther from it. */
+    private Duration largestChange(Instant from, Instant until) {
+        Duration largest = Duration.ZERO;
+        ZoneOffsetTransition change = zone.nextTransition(from.minus(FARTHEST_CHANGE));
+        while (change != null && change.getInstant().isBefore(until.plus(FARTHEST_CHANGE))) {
+            Duration length = change.getDuration().abs();
+            largest = length.compareTo(largest) > 0 ? length : largest;
+            change = zone.nextTransition(change.getInstant());
+        }
+        return largest;
     }
 
     private long local(Instant instant) {

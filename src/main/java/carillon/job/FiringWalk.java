@@ -66,11 +66,6 @@ public final class FiringWalk {
         return createdAt;
     }
 
-    /** True when no calendar takes instants away or moves them. */
-    boolean free() {
-        return calendars.none();
-    }
-
     /**
      * The first instant after {@code after}. A search that ends early has come farther than the first moment after
      * {@code after}, whatever was left of its looks.

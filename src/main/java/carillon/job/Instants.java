@@ -10,7 +10,8 @@ import java.util.OptionalLong;
 
 /**
  * Computes the instants of a definition a second time, otherwise than the timer does: intervals by arithmetic, cron rules
- * by {@link CronTimes}. {@code maxRuns} is not looked at.
+ * by {@link CronTimes}. {@code maxRuns} is not looked at, nor are calendars: see
+ * {@link Reckoning}.
  */
 public final class Instants {
 
@@ -19,24 +20,6 @@ public final class Instants {
     private static final Instant BEFORE_ALL = Instant.EPOCH.minusSeconds(1);
 
     private Instants() {}
-
-    /**
-     * The same for a walk; what calendars leave of a rule is left to the walk itself.
-     *
-     * @param most when there are more, {@code most + 1} come back
-     */
-    public static List<Instant> of(FiringWalk walk, Instant after, Instant until, int most) {
-        if (walk.free()) {
-            return of(walk.spec(), walk.createdAt(), after, until, most);
-        }
-        List<Instant> instants = new ArrayList<>();
-        Optional<Instant> next = walk.next(after, until);
-        while (next.isPresent() && instants.size() <= most) {
-            instants.add(next.get());
-            next = walk.next(next.get(), until);
-        }
-        return instants;
-    }
 
     /**
      * The instants after {@code after} up to {@code until}, that one included, in order.
@@ -64,20 +47,19 @@ public final class Instants {
     }
 
     /**
-     * How many instants {@link #of(FiringWalk, Instant, Instant, int)} has; of an interval without calendars it is a
-     * division.
+     * How many instants {@link #of} has; of an interval it is a division.
      *
      * @param most of others no more are counted
      * @return empty when there are more
      */
-    public static OptionalLong count(FiringWalk walk, Instant after, Instant until, long most) {
-        if (walk.free() && walk.spec().schedule() instanceof IntervalSchedule interval) {
-            return OptionalLong.of(equalDistances(walk.spec(), walk.createdAt(), interval.every(), after, until));
+    public static OptionalLong count(JobSpec spec, Instant createdAt, Instant after, Instant until, long most) {
+        if (spec.schedule() instanceof IntervalSchedule interval) {
+            return OptionalLong.of(equalDistances(spec, createdAt, interval.every(), after, until));
         }
         long count = 0;
         Instant last = after;
         while (count <= most) {
-            List<Instant> some = of(walk, last, until, AT_ONCE);
+            List<Instant> some = of(spec, createdAt, last, until, AT_ONCE);
             if (some.isEmpty()) {
                 return OptionalLong.of(count);
             }

@@ -1,11 +1,11 @@
 package carillon.run;
 
+import carillon.job.ReckonedCalendars;
 import carillon.platform.Ids;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -17,6 +17,9 @@ final class LedgerComparison {
 
     private static final int JOBS_AT_ONCE = 500;
     private static final int INSTANTS_AT_ONCE = 5_000;
+    /** Instants and stretches of calendars that one call looks at, give or take one job. */
+    private static final long MOST_WORK = 2_000_000;
+
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
 
@@ -24,9 +27,11 @@ final class LedgerComparison {
     private final LedgerRepository.Moment moment;
     private final LedgerRange range;
     private final int most;
+    private final ReckonedCalendars calendars = new ReckonedCalendars();
     private final Map<LedgerJob, Expected> group = new LinkedHashMap<>();
     private int instants;
     private int jobs;
+    private long work;
 
     /**
      * @param most instants that are compared
@@ -51,8 +56,10 @@ final class LedgerComparison {
             for (LedgerJob job : page) {
                 boolean begun = after != null && after.inside(job.id());
                 Expected expected = expected(job, begun ? range.after(after.at()) : range);
-                boolean enough = instants > 0 && instants + expected.instants().size() > most || jobs >= MOST_JOBS;
-                boolean large = expected.instants().size() > most;
+                int its = expected.what().instants().size();
+                boolean enough =
+                        instants > 0 && instants + its > most || jobs >= MOST_JOBS || jobs > 0 && work > MOST_WORK;
+                boolean large = its > most || expected.what().reached() != null;
                 if (enough || large || grown()) {
                     if (!compare(taker, range) || enough) {
                         return LedgerPosition.after(last);
@@ -61,7 +68,7 @@ final class LedgerComparison {
                 if (large) {
                     return part(job, expected, taker);
                 }
-                instants += expected.instants().size();
+                instants += its;
                 jobs++;
                 group.put(job, expected);
                 last = job.id();
@@ -85,22 +92,30 @@ final class LedgerComparison {
     }
 
     private Expected expected(LedgerJob job, LedgerRange its) {
-        LedgerWalk walk = new LedgerWalk(job, moment, its);
-        return new Expected(its, walk, walk.expected(most));
+        LedgerWalk walk = new LedgerWalk(job, moment, its, calendars);
+        LedgerWalk.Expected what = walk.expected(most);
+        work += what.work();
+        return new Expected(its, walk, what);
     }
 
-    /** The first part of a job that has too many instants. */
+    /** The first part of a job that has too many instants, or whose instants take long to find. */
     private LedgerPosition part(LedgerJob job, Expected whole, Predicate<Ledger.Compared> taker) {
-        Instant end =
-                whole.instants().keySet().stream().skip(most - 1L).findFirst().orElseThrow();
-        Expected part = expected(job, whole.range().until(end));
+        Instant end = whole.what().instants().keySet().stream()
+                .skip(most - 1L)
+                .findFirst()
+                .orElse(whole.what().reached());
+        Expected part =
+                whole.until(end, new LedgerWalk(job, moment, whole.range().until(end), calendars));
         group.put(job, part);
         compare(taker, part.range());
         return new LedgerPosition(job.id(), end);
     }
 
     private boolean grown() {
-        return group.values().stream().mapToInt(one -> one.instants().size()).sum() > INSTANTS_AT_ONCE;
+        return group.values().stream()
+                        .mapToInt(one -> one.what().instants().size())
+                        .sum()
+                > INSTANTS_AT_ONCE;
     }
 
     /** False when the taker has enough. */
@@ -121,14 +136,19 @@ final class LedgerComparison {
     }
 
     private Ledger.Compared compared(Expected expected, List<LedgerRow> rows) {
-        List<LedgerEntry> entries = expected.walk().entries(expected.instants(), rows);
+        List<LedgerEntry> entries = expected.walk().entries(expected.what().instants(), rows);
         long followed = entries.stream()
                 .filter(entry -> entry.account() == LedgerEntry.Account.accounted)
-                .filter(entry -> !expected.instants().containsKey(entry.scheduledAt()))
+                .filter(entry -> !expected.what().instants().containsKey(entry.scheduledAt()))
                 .count();
         return new Ledger.Compared(entries, rows, expected.walk().cuts(), followed);
     }
 
     /** What is expected of a job in a part of the range. */
-    private record Expected(LedgerRange range, LedgerWalk walk, TreeMap<Instant, LedgerJob.Version> instants) {}
+    private record Expected(LedgerRange range, LedgerWalk walk, LedgerWalk.Expected what) {
+
+        Expected until(Instant end, LedgerWalk its) {
+            return new Expected(range.until(end), its, what.until(end));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 package carillon.run;
 
-import carillon.job.JobCalendars;
+import carillon.job.CalendarSpec;
 import carillon.job.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,7 @@ record LedgerJob(UUID id, Instant createdAt, Instant next, List<Version> version
     /**
      * A definition and the instants it counted for.
      *
-     * @param calendars as they were
+     * @param calendars as they were, in the order in which the job names them
      * @param fires false for the time of a pause and after the deletion
      * @param after its instants lie after this
      * @param until and not after this; null for the present version
@@ -31,7 +31,7 @@ record LedgerJob(UUID id, Instant createdAt, Instant next, List<Version> version
      */
     record Version(
             JobSpec spec,
-            JobCalendars calendars,
+            List<CalendarSpec> calendars,
             boolean fires,
             Instant after,
             Instant until,

@@ -1,6 +1,6 @@
 package carillon.run;
 
-import carillon.job.JobCalendars;
+import carillon.job.CalendarSpec;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Ids;
@@ -134,13 +134,17 @@ public class LedgerRepository {
             job.versions()
                     .add(new LedgerJob.Version(
                             Json.read(row.getString("spec"), JobSpec.class),
-                            JobCalendars.stored(row.getString("calendars")),
+                            calendars(row.getString("calendars")),
                             row.getBoolean("fires"),
                             Sql.instant(row, "counts_after"),
                             Sql.instant(row, "counts_until"),
                             row.getLong("counts_fired"),
                             row.getBoolean("spent"),
                             Sql.instant(row, "ended_at")));
+        }
+
+        private static List<CalendarSpec> calendars(String json) {
+            return json == null ? List.of() : List.of(Json.read(json, CalendarSpec[].class));
         }
 
         /** Rows of those jobs at instants from {@code from} on and before {@code to}, each job's in the order of time. */

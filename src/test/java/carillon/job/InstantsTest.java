@@ -7,7 +7,6 @@ import carillon.test.JobSpecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class InstantsTest {
@@ -30,9 +29,10 @@ class InstantsTest {
             Instant after = CREATED.plusNanos(1_000L * random.nextInt(20_000));
             Instant until = CREATED.plusNanos(1_000L * random.nextInt(40_000));
 
-            assertThat(Instants.count(walk(job), after, until, 0))
+            assertThat(Instants.count(job.build(), CREATED, after, until, 0))
                     .as("%s after %s until %s", job.build(), after, until)
-                    .hasValue(Instants.of(walk(job), after, until, ALL).size());
+                    .hasValue(
+                            Instants.of(job.build(), CREATED, after, until, ALL).size());
         }
     }
 
@@ -41,13 +41,11 @@ class InstantsTest {
         JobSpecs cron = aJob().schedule(new CronSchedule("* * * * * *", null, null, null));
         Instant until = CREATED.plus(Duration.ofDays(3));
 
-        assertThat(Instants.count(walk(cron), CREATED, until, 259_200)).hasValue(259_200);
-        assertThat(Instants.count(walk(cron), CREATED, until, 259_199)).isEmpty();
-        assertThat(Instants.count(walk(aJob().schedule(new OnceSchedule(until))), CREATED, until, 10))
+        assertThat(Instants.count(cron.build(), CREATED, CREATED, until, 259_200))
+                .hasValue(259_200);
+        assertThat(Instants.count(cron.build(), CREATED, CREATED, until, 259_199))
+                .isEmpty();
+        assertThat(Instants.count(aJob().schedule(new OnceSchedule(until)).build(), CREATED, CREATED, until, 10))
                 .hasValue(1);
-    }
-
-    private static FiringWalk walk(JobSpecs job) {
-        return new FiringWalk(new UUID(0, 1), job.build(), CREATED, JobCalendars.NONE);
     }
 }

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * <p>A moment is looked at as the clock of the calendar's zone shows it; what that shows twice is marked twice. Safe for
  * all threads.
  */
-final class CalendarTime {
+class CalendarTime {
 
     private static final int DAY = 86_400;
 
@@ -48,7 +48,8 @@ final class CalendarTime {
     private final int[] edges;
     private final IcalTimes events;
 
-    private CalendarTime(CalendarSpec spec) {
+    /** Not kept; {@link #of} is. */
+    CalendarTime(CalendarSpec spec) {
         include = spec.mode() == CalendarMode.INCLUDE;
         shifts = spec.shift() == CalendarShift.NEXT_DAY;
         zone = Zones.of(spec.zone());

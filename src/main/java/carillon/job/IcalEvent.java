@@ -48,9 +48,7 @@ record IcalEvent(
 
         boolean admits(LocalDateTime start, ZoneRules zone) {
             Instant at = start.toInstant(zone.getOffset(start));
-            return (instant == null || !at.isAfter(instant))
-                    && (local == null
-                            || !LocalDateTime.ofInstant(at, zone.getOffset(at)).isAfter(local));
+            return (instant == null || !at.isAfter(instant)) && (local == null || !start.isAfter(local));
         }
 
         /** True when nothing starts at or after the beginning of the year. */
@@ -105,14 +103,17 @@ record IcalEvent(
         starts.removeIf(local -> local.isBefore(low) || local.isAfter(high));
         for (LocalDateTime local : starts) {
             Instant begin = local.toInstant(in.getOffset(local));
-            told.accept(begin.getEpochSecond(), end(begin, in).getEpochSecond());
+            told.accept(begin.getEpochSecond(), end(local, in).getEpochSecond());
         }
     }
 
-    /** Of a local time that comes twice, the one on the clock that it began with is meant, or else the first. */
-    private Instant end(Instant begin, ZoneRules in) {
-        ZoneOffset offset = in.getOffset(begin);
-        LocalDateTime local = LocalDateTime.ofInstant(begin, offset).plus(days);
+    /**
+     * Of a local time that comes twice, the one on the clock that it began with is meant, or else the first. A day whose
+     * beginning is left out ends all the same where the next one begins.
+     */
+    private Instant end(LocalDateTime start, ZoneRules in) {
+        ZoneOffset offset = in.getOffset(start);
+        LocalDateTime local = start.plus(days);
         return local.toInstant(in.isValidOffset(local, offset) ? offset : in.getOffset(local))
                 .plus(time);
     }

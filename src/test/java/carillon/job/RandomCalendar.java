@@ -1,24 +1,22 @@
 package carillon.job;
 
 import java.time.DayOfWeek;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A calendar made up at random, together with what it means: a yes or no for any moment, without any code under test. */
 record RandomCalendar(CalendarSpec spec, Predicate<Instant> excludes, ZoneId zone) {
-
-    private static final DateTimeFormatter DATE = DateTimeFormatter.BASIC_ISO_DATE;
 
     private record Part(List<String> texts, Predicate<ZonedDateTime> marks) {}
 
@@ -33,7 +31,7 @@ record RandomCalendar(CalendarSpec spec, Predicate<Instant> excludes, ZoneId zon
         Part dates = random.nextInt(2) == 0 ? none() : dates(random, day);
         Part weekly = random.nextInt(2) == 0 ? none() : weekly(random);
         Part windows = random.nextInt(3) == 0 ? windows(random, dates, weekly) : null;
-        Events events = random.nextInt(3) == 0 ? events(random, day, zones, zone) : new Events(null, at -> false);
+        Events events = random.nextInt(2) == 0 ? events(random, around, zones, zone) : new Events(null, at -> false);
         boolean anyDay = dates.texts.isEmpty() && weekly.texts.isEmpty();
         if (anyDay && windows == null && events.ical == null) {
             return of(random, zones, around);
@@ -112,49 +110,13 @@ record RandomCalendar(CalendarSpec spec, Predicate<Instant> excludes, ZoneId zon
         });
     }
 
-    private static Events events(Random random, LocalDate day, List<String> zones, ZoneId floating) {
-        LocalDate start = day.minusDays(random.nextInt(20));
-        return random.nextBoolean()
-                ? allDay(random, start, floating)
-                : timed(random, start, ZoneId.of(zones.get(random.nextInt(zones.size()))));
-    }
-
-    private static Events allDay(Random random, LocalDate start, ZoneId zone) {
-        int every = 1 + random.nextInt(5);
-        int length = 1 + random.nextInt(2);
-        LocalDate without = start.plusDays((long) every * random.nextInt(4));
-        String ical = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:" + DATE.format(start) + "\r\nDTEND;VALUE=DATE:"
-                + DATE.format(start.plusDays(length)) + "\r\nRRULE:FREQ=DAILY;INTERVAL=" + every
-                + "\r\nEXDATE;VALUE=DATE:" + DATE.format(without) + "\r\nEND:VEVENT\r\n";
-        return new Events(calendar(ical), at -> {
-            LocalDate date = LocalDate.ofInstant(at, zone);
-            for (int back = 0; back < length; back++) {
-                LocalDate begun = date.minusDays(back);
-                long since = begun.toEpochDay() - start.toEpochDay();
-                if (since >= 0 && since % every == 0 && !begun.equals(without)) {
-                    return true;
-                }
-            }
-            return false;
-        });
-    }
-
-    private static Events timed(Random random, LocalDate start, ZoneId zone) {
-        LocalTime time = LocalTime.of(random.nextInt(24), random.nextInt(2) * 30);
-        Duration length = Duration.ofMinutes(30L * (1 + random.nextInt(60)));
-        int count = 1 + random.nextInt(40);
-        String ical = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=" + zone + ":" + DATE.format(start) + "T"
-                + time.format(DateTimeFormatter.ofPattern("HHmmss")) + "\r\nDURATION:PT" + length.toMinutes()
-                + "M\r\nRRULE:FREQ=DAILY;COUNT=" + count + "\r\nEND:VEVENT\r\n";
-        return new Events(calendar(ical), at -> {
-            for (int i = 0; i < count; i++) {
-                Instant begin = start.plusDays(i).atTime(time).atZone(zone).toInstant();
-                if (!at.isBefore(begin) && at.isBefore(begin.plus(length))) {
-                    return true;
-                }
-            }
-            return false;
-        });
+    private static Events events(Random random, Instant around, List<String> zones, ZoneId floating) {
+        List<RandomEvent> events = IntStream.rangeClosed(0, random.nextInt(3))
+                .mapToObj(number -> RandomEvent.of(random, number, around, zones, floating))
+                .toList();
+        String text =
+                RandomEvent.zones() + events.stream().map(RandomEvent::text).collect(Collectors.joining());
+        return new Events(calendar(text), at -> events.stream().anyMatch(event -> event.marks(at)));
     }
 
     static String calendar(String events) {

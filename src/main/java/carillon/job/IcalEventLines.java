@@ -91,7 +91,8 @@ final class IcalEventLines {
         Duration time = Duration.ZERO;
         if (has("DTEND")) {
             if (first.date()) {
-                days = Period.ofDays(Math.toIntExact(ChronoUnit.DAYS.between(start, one("DTEND").local())));
+                days = Period.ofDays(Math.toIntExact(
+                        ChronoUnit.DAYS.between(start, one("DTEND").local())));
             } else {
                 time = Duration.between(first.instant(zones), one("DTEND").instant(zones));
             }

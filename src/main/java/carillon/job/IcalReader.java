@@ -20,6 +20,7 @@ final class IcalReader {
     private static final int LONGEST = 1_000_000;
     private static final int MOST_EVENTS = 1_000;
     private static final int MOST_RULES = 200;
+
     private IcalReader() {}
 
     /**

@@ -32,12 +32,12 @@ class IcalEventPropertyTest {
         long first = moment.minus(Duration.ofDays(60)).getEpochSecond();
         long last = moment.plus(Duration.ofDays(60)).getEpochSecond();
         TreeMap<Long, Long> expected = new TreeMap<>();
-        event.spans().forEach(span -> expected.merge(
-                span.begin().getEpochSecond(), span.end().getEpochSecond(), Math::max));
+        event.spans()
+                .forEach(span ->
+                        expected.merge(span.begin().getEpochSecond(), span.end().getEpochSecond(), Math::max));
 
         // when
-        List<IcalEvent> read =
-                IcalReader.read(RandomCalendar.calendar(RandomEvent.zones() + event.text()));
+        List<IcalEvent> read = IcalReader.read(RandomCalendar.calendar(RandomEvent.zones() + event.text()));
         TreeMap<Long, Long> told = new TreeMap<>();
         read.forEach(one -> one.occurrences(
                 Instant.ofEpochSecond(first),

@@ -35,9 +35,10 @@ public class EditFirings {
      * resumed when that is not known.
      *
      * @param changed must hold
+     * @param next where the cursor would go with the edit; asked of a fixed delay only
      * @param count how many firings of each
      */
-    public EditPreview compare(Job job, JobSpec changed, int count) {
+    public EditPreview compare(Job job, JobSpec changed, Instant next, int count) {
         Instant now = clock.instant();
         FiringWalk old = calendars.walkOf(job);
         FiringWalk other = calendars.walk(job.id(), job.tenant(), changed, job.createdAt());
@@ -47,13 +48,26 @@ public class EditFirings {
         Instant first = now.plusNanos(1_000);
         Pause pause = Pause.of(job);
         Pause changedPause = Pause.of(job, changed);
-        FiringSearch before = FiringSearch.of(old, pause.from(first), left(job.spec(), had, count));
-        FiringSearch after = FiringSearch.of(other, changedPause.from(first), left(changed, had, count));
+        FiringSearch before = job.spec().schedule().followsEnd() && !job.isPaused()
+                ? following(old, job.nextFireAt())
+                : FiringSearch.of(old, pause.from(first), left(job.spec(), had, count));
+        FiringSearch after = changed.schedule().followsEnd() && !job.isPaused()
+                ? following(other, next)
+                : FiringSearch.of(other, changedPause.from(first), left(changed, had, count));
         return EditPreview.of(
                 shown(old, known, pause, before.instants()),
                 shown(other, known, changedPause, after.instants()),
                 count,
                 earlier(before.lookedUntil(), after.lookedUntil()));
+    }
+
+    /** Where the cursor stands, or nothing while a run's end is waited for. */
+    private static FiringSearch following(FiringWalk walk, Instant cursor) {
+        if (cursor == null) {
+            return new FiringSearch(List.of(), null);
+        }
+        NextInstant next = walk.free(cursor, Looks.ofRequest());
+        return new FiringSearch(next.found().stream().toList(), next.lookedUntil());
     }
 
     /** Instants to come that have their rows already. */

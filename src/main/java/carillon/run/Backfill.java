@@ -38,7 +38,7 @@ public class Backfill {
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     private final JobRepository jobs;
-    private final BatchRepository repository;
+    private final BackfillRepository repository;
     private final RunPartitions partitions;
     private final Calendars calendars;
     private final RunEvents events;
@@ -53,7 +53,7 @@ public class Backfill {
     @Inject
     public Backfill(
             JobRepository jobs,
-            BatchRepository repository,
+            BackfillRepository repository,
             RunPartitions partitions,
             Calendars calendars,
             RunEvents events,

@@ -58,7 +58,7 @@ public class EditPreviews {
             throw new DuplicateJobException(spec.name());
         }
         Instant now = turns.now();
-        plans.next(job, spec, plans.turn(job, now));
-        return firings.compare(job, spec, count);
+        Instant next = plans.next(job, spec, plans.turn(job, now));
+        return firings.compare(job, spec, next, count);
     }
 }

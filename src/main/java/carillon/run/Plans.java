@@ -3,6 +3,7 @@ package carillon.run;
 import carillon.job.Calendars;
 import carillon.job.DelaySchedule;
 import carillon.job.FiringWalk;
+import carillon.job.IntervalSchedule;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
@@ -14,6 +15,7 @@ import carillon.platform.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Says where the cursor of a job goes when a new version of it begins: to its next instant, or to where the search for that
@@ -78,11 +80,30 @@ public class Plans {
         if (turn.spent() || waitsForEnd(job, spec, turn)) {
             return null;
         }
-        NextInstant next = calendars.walkOfChanged(job, spec).next(turn.after(), Looks.ofRequest());
+        FiringWalk walk = calendars.walkOfChanged(job, spec);
+        NextInstant next = underWay(job, walk, turn).orElseGet(() -> walk.next(turn.after(), Looks.ofRequest()));
         if (next.none() && !same && spec.schedule().fires()) {
             throw InvalidFieldsException.of("schedule", nothingToCome(spec));
         }
         return job.isPaused() ? null : next.cursor();
+    }
+
+    /** A fixed delay that has begun goes on, with the new length: it counts from the end of the last run all the same. */
+    private Optional<NextInstant> underWay(Job job, FiringWalk walk, Turn turn) {
+        Instant start = walk.spec().start();
+        boolean begun = start == null || !start.isAfter(turn.after());
+        if (begun
+                && job.spec().schedule().followsEnd()
+                && walk.spec().schedule() instanceof IntervalSchedule interval
+                && interval.followsEnd()) {
+            Instant earliest = turn.after().plusNanos(1_000);
+            return repository
+                    .lastEnd(job.id())
+                    .map(end -> end.plus(interval.every()))
+                    .map(due -> due.isBefore(earliest) ? earliest : due)
+                    .map(due -> walk.free(due, Looks.ofRequest()));
+        }
+        return Optional.empty();
     }
 
     private static String nothingToCome(JobSpec spec) {

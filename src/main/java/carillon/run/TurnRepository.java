@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Reads and writes what the change of a job's version needs, in the caller's transaction. */
@@ -59,6 +60,15 @@ public class TurnRepository {
 
     /** By index run_job. */
     private static final String OPEN = "select exists (select 1 from run where job_id = ? and finished_at is null)";
+
+    /** By index run_job, from its end. */
+    private static final String LAST_END =
+            """
+            select date_trunc('milliseconds', finished_at) as finished_at
+              from run
+             where job_id = ? and finished_at is not null
+             order by id desc
+             limit 1""";
 
     private static final String LEASE = "select 1 from timer_lease where epoch = ? and owner = ? for key share";
 
@@ -124,6 +134,18 @@ public class TurnRepository {
                 statement.setObject(2, Collections.min(ids, Ids.BY_TIME));
                 statement.setObject(3, Collections.max(ids, Ids.BY_TIME));
                 return statement.executeUpdate();
+            }
+        });
+    }
+
+    /** When the last run of the job ended; empty when none of those that are kept has. */
+    Optional<Instant> lastEnd(UUID job) {
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(LAST_END)) {
+                statement.setObject(1, job);
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? Optional.of(Sql.instant(row, "finished_at")) : Optional.empty();
+                }
             }
         });
     }

@@ -181,11 +181,11 @@ class FiringsTest {
         store(daily(), at(11));
         pause(at(14));
 
-        EditPreview known = edits.compare(stored, changed, 2);
+        EditPreview known = edits.compare(stored, changed, null, 2);
         EditPreview once =
-                edits.compare(stored, aJob().schedule(new OnceSchedule(at(12))).build(), 2);
+                edits.compare(stored, aJob().schedule(new OnceSchedule(at(12))).build(), null, 2);
         pause(null);
-        EditPreview open = edits.compare(stored, changed, 2);
+        EditPreview open = edits.compare(stored, changed, null, 2);
 
         assertThat(known.before()).extracting(JobFiring::at).containsExactly(at(14), at(15));
         assertThat(known.after())

@@ -18,7 +18,7 @@ public enum WrongCalendars {
             };
         }
     },
-    /** The answer is that of a minute ago. */
+    /** The answer is that of a minute ago: in the minute after the excluded time the next edge is that of another day. */
     A_MINUTE_LATE {
         @Override
         CalendarTime of(CalendarSpec spec) {

@@ -34,7 +34,6 @@ class BackfillTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final TestStore store = TestStore.empty();
-    private final BatchRepository repository = new BatchRepository(store.database());
     private final DatabaseClock clock = new DatabaseClock(null);
     private final RunPartitions partitions = new RunPartitions(new RunPartitionRepository(store.database()), clock);
     private final OneJob jobs = new OneJob();
@@ -42,9 +41,9 @@ class BackfillTest {
     private final Told<PlacesFreed> freed = new Told<>();
     private final Told<Object> announced = new Told<>();
     private final RunEvents events = new RunEvents(told);
-    private final Backfill backfill =
-            new Backfill(jobs, repository, partitions, new Calendars(null), events, freed, clock);
-    private final Batches batches = new Batches(repository, events, announced);
+    private final Backfill backfill = new Backfill(
+            jobs, new BackfillRepository(store.database()), partitions, new Calendars(null), events, freed, clock);
+    private final Batches batches = new Batches(new BatchRepository(store.database()), events, announced);
     private Instant now;
     private Instant created;
 

@@ -169,7 +169,7 @@ class LedgerPlanTest {
     void what_a_backfill_asks_for_is_found_by_the_primary_key_in_its_days() {
         List<UUID> ids = List.of(Ids.ofRun(job, now, 0), Ids.ofRun(job, now.minusMillis(5), 0));
 
-        String plan = DURABLE.explain(() -> BATCHES.existing(ids));
+        String plan = DURABLE.explain(() -> new BackfillRepository(DATABASE).existing(ids));
 
         assertThat(plan).contains("_pkey");
         assertInDays(plan);

@@ -22,6 +22,7 @@ import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -428,6 +429,64 @@ class TurnsTest {
                 now.plusSeconds(20));
         assertThat(plan.runs()).isEmpty();
         assertThat(plan.next()).isNull();
+    }
+
+    @Test
+    void an_edit_does_not_begin_a_fixed_delay_anew() {
+        // given
+        UUID job = store.job(delay(Duration.ofMinutes(10)), now.minusSeconds(3_600), now.plusSeconds(60));
+        run(job, now.minusSeconds(900), now.minusSeconds(540));
+        StoredJob stored = new StoredJob(store, job);
+
+        // when, then: nine minutes of ten have gone
+        stored.edit(spec -> delayWithTag(Duration.ofMinutes(10)));
+        assertThat(cursor(job)).isEqualTo(now.minusSeconds(540).plusSeconds(600).truncatedTo(ChronoUnit.MILLIS));
+
+        // when, then: an hour counts from the same end
+        stored.edit(spec -> delay(Duration.ofHours(1)));
+        assertThat(cursor(job))
+                .isEqualTo(now.minusSeconds(540).plusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS));
+
+        // when, then: a shorter one that is over comes at once
+        Turn turn = stored.edit(spec -> delay(Duration.ofMinutes(1)));
+        assertThat(cursor(job)).isEqualTo(turn.after().plusNanos(1_000));
+    }
+
+    @Test
+    void an_interval_that_becomes_a_fixed_delay_begins_its_delay_with_the_edit() {
+        UUID job = store.job(every(Duration.ofMinutes(10)), now.minusSeconds(3_600), now.plusSeconds(60));
+        run(job, now.minusSeconds(900), now.minusSeconds(540));
+
+        Turn turn = new StoredJob(store, job).edit(spec -> delay(Duration.ofMinutes(5)));
+
+        assertThat(cursor(job)).isEqualTo(turn.after().plusSeconds(300));
+    }
+
+    private void run(UUID job, Instant at, Instant end) {
+        store.execute(
+                "insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,"
+                        + " queue) values (?, ?, ?, ?, ?, ?, 1, 'succeeded', 5, 'default', 'default')",
+                Ids.ofRun(job, at, 0),
+                job,
+                time(at),
+                time(at),
+                time(at),
+                time(end));
+    }
+
+    private Instant cursor(UUID job) {
+        return ((OffsetDateTime) store.value("select next_fire_at from job where id = ?", job)).toInstant();
+    }
+
+    private static JobSpec delay(Duration every) {
+        return aJob().schedule(new IntervalSchedule(every, IntervalMode.FIXED_DELAY))
+                .build();
+    }
+
+    private static JobSpec delayWithTag(Duration every) {
+        return aJob().priority(7)
+                .schedule(new IntervalSchedule(every, IntervalMode.FIXED_DELAY))
+                .build();
     }
 
     private static JobSpec everySecondUntil(Instant end) {

@@ -122,7 +122,7 @@ final class UseCases {
 
         Backfill backfill() {
             return new Backfill(
-                    rows, new BatchRepository(database), partitions, calendars, events, new Told<>(), clock);
+                    rows, new BackfillRepository(database), partitions, calendars, events, new Told<>(), clock);
         }
 
         Batches batches() {

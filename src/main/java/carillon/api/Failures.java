@@ -13,10 +13,12 @@ import carillon.job.UnknownJobException;
 import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.AttemptOverException;
 import carillon.run.RunStateException;
 import carillon.run.UnknownActionException;
 import carillon.run.UnknownBatchException;
 import carillon.run.UnknownRunException;
+import carillon.run.WrongTokenException;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import java.io.IOException;
@@ -34,6 +36,9 @@ final class Failures {
             Map.entry(InvalidFieldsException.class, ProblemType.INVALID_FIELDS),
             Map.entry(DuplicateJobException.class, ProblemType.DUPLICATE_JOB),
             Map.entry(JobSpentException.class, ProblemType.JOB_SPENT),
+            Map.entry(TooManyFollowersException.class, ProblemType.TOO_MANY_REQUESTS),
+            Map.entry(WrongTokenException.class, ProblemType.WRONG_TOKEN),
+            Map.entry(AttemptOverException.class, ProblemType.ATTEMPT_OVER),
             Map.entry(RunStateException.class, ProblemType.RUN_STATE),
             Map.entry(StaleVersionException.class, ProblemType.STALE_VERSION),
             Map.entry(TakenKeyException.class, ProblemType.IDEMPOTENCY_KEY_TAKEN),

@@ -8,6 +8,7 @@ import java.util.Optional;
 enum ProblemType {
     MALFORMED_BODY(400, "The body cannot be read"),
     BAD_REQUEST(400, "The request cannot be read"),
+    WRONG_TOKEN(403, "The token is of no attempt of this run"),
     NOT_FOUND(404, "There is nothing here"),
     UNKNOWN_JOB(404, "There is no such job"),
     UNKNOWN_RUN(404, "There is no such run"),
@@ -21,6 +22,7 @@ enum ProblemType {
     NOT_ACCEPTABLE(406, "Only JSON is offered"),
     DUPLICATE_JOB(409, "A job of that name is there already"),
     RUN_STATE(409, "The run's state does not allow it"),
+    ATTEMPT_OVER(409, "The attempt is over"),
     JOB_SPENT(409, "The job's only instant has come"),
     IDEMPOTENCY_KEY_TAKEN(409, "The Idempotency-Key belongs to another request"),
     CONFLICT(409, "Somebody else changed it first"),

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param durationMs of the newest attempt; null until the run is final, and when it never started
  * @param progress 0 to 1, as the handler reported it; null for none
  * @param progressMessage what it said of it; null for none
+ * @param callbackUntil when the attempt ends unless its target is heard of; null when no target has taken it over
  * @param traceparent of the trace it belongs to; null for none
  */
 public record RunResponse(
@@ -42,6 +43,7 @@ public record RunResponse(
         UUID member,
         Double progress,
         String progressMessage,
+        Instant callbackUntil,
         JsonValue result,
         String error,
         List<AttemptView> attempts,
@@ -74,6 +76,7 @@ public record RunResponse(
                 run.member(),
                 run.progress(),
                 run.progressMessage(),
+                run.callbackUntil(),
                 JsonTree.stored(run.result()),
                 run.error(),
                 run.attempts(),

@@ -10,6 +10,7 @@ import java.util.UUID;
  * @param number 1 for the first; the fencing token of the run
  * @param handler what to do
  * @param payload JSON text; null when there is none
+ * @param token by which a target that takes the attempt over shows that it was given it; null where none is called
  * @param softLimit after this long the attempt is asked to come to its end
  * @param hardLimit after this long the attempt is ended
  */
@@ -22,5 +23,6 @@ public record Attempt(
         Instant scheduledAt,
         HandlerSpec handler,
         String payload,
+        String token,
         Duration softLimit,
         Duration hardLimit) {}

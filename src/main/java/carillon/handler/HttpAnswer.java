@@ -18,8 +18,8 @@ import java.util.TreeMap;
  */
 public record HttpAnswer(int status, Map<String, String> headers, String body, Boolean truncated) {
 
-    private static final List<String> KEPT =
-            List.of("content-type", "content-length", "etag", "location", "retry-after", "x-request-id");
+    private static final List<String> KEPT = List.of(
+            "content-type", "content-length", "carillon-async", "etag", "location", "retry-after", "x-request-id");
 
     private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
     private static final int LONGEST_HEADER = 1_000;
@@ -44,6 +44,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
         return status >= 200 && status < 300;
     }
 
+    /** The target goes on by itself, and calls back. */
+    private boolean accepted() {
+        return status == 202 && "true".equalsIgnoreCase(headers.get("carillon-async"));
+    }
+
     /**
      * What the answer means for the run.
      *
@@ -51,6 +56,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
      * @param clock what a date in {@code Retry-After} counts from
      */
     Outcome judge(String call, Clock clock) {
+        if (accepted()) {
+            return new Outcome.Accepted();
+        }
         String result = StorableJson.write(this);
         if (successful()) {
             return new Outcome.Succeeded(result);

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param method GET, POST (default), PUT, PATCH, DELETE or HEAD
  * @param headers sent as they are, at most 50; empty by default
  * @param timeout for the whole call from its start to the last byte of the answer, 1 ms to 24 h, default 30 s
+ * @param heartbeat how long a target that has taken an attempt over may be silent, 1 s to 30 days; null: up to the hard limit
  */
-public record HttpHandlerSpec(String url, String method, Map<String, String> headers, Duration timeout)
+public record HttpHandlerSpec(
+        String url, String method, Map<String, String> headers, Duration timeout, Duration heartbeat)
         implements HandlerSpec {
 
     public HttpHandlerSpec {

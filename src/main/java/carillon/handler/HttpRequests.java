@@ -29,6 +29,9 @@ final class HttpRequests {
         }
         spec.headers().forEach(request::setHeader);
         signer.sign(request, attempt);
+        if (attempt.token() != null) {
+            request.setHeader("Carillon-Token", attempt.token());
+        }
         return request.setHeader("Idempotency-Key", run)
                 .setHeader("Carillon-Run", run)
                 .setHeader("Carillon-Job", attempt.job().toString())

@@ -16,6 +16,8 @@ final class HttpSpecCheck {
     private static final int LONGEST_URL = 2_000;
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
 
+    private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
+
     private final HttpHandlerSpec spec;
     private final List<FieldError> errors = new ArrayList<>();
 
@@ -32,6 +34,11 @@ final class HttpSpecCheck {
         Duration timeout = spec.timeout();
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             refuse("timeout", "is PT0.001S to PT24H");
+        }
+        Duration heartbeat = spec.heartbeat();
+        if (heartbeat != null
+                && (heartbeat.compareTo(Duration.ofSeconds(1)) < 0 || heartbeat.compareTo(LONGEST_SILENCE) > 0)) {
+            refuse("heartbeat", "is PT1S to P30D, or null for the hard limit alone");
         }
         return List.copyOf(errors);
     }

@@ -10,6 +10,9 @@ public sealed interface Outcome {
      */
     record Succeeded(String result) implements Outcome {}
 
+    /** The target has taken the attempt over, and will say by a callback how it went. */
+    record Accepted() implements Outcome {}
+
     /**
      * @param error one line for people: what happened, at most 2,000 characters; longer and many-lined ones are made so
      * @param retryable false when another attempt cannot help, unless the job's rules say otherwise

@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * The outcome of an attempt as it is written.
  *
- * @param state {@code succeeded}, {@code failed} or {@code retrying}
+ * @param state {@code succeeded}, {@code failed} or {@code retrying}; {@code active} when its target has taken it over
  * @param startedAfter from the claim to the start of the handler
  * @param took from the start of the handler to its end
  * @param pause until the next attempt; zero unless retrying
@@ -51,6 +51,9 @@ public record Finish(
     public static Finish of(ClaimedRun run, Outcome outcome, Duration startedAfter, Duration took) {
         if (outcome instanceof Outcome.Succeeded done) {
             return new Finish(run, RunState.succeeded, startedAfter, took, Duration.ZERO, done.result(), null);
+        }
+        if (outcome instanceof Outcome.Accepted) {
+            return new Finish(run, RunState.active, startedAfter, took, Duration.ZERO, null, null);
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
         RetryPolicy policy = policy(run);

@@ -33,6 +33,7 @@ public class FinishRepository {
                    due_at = case when f.state = 'retrying'
                      then clock_timestamp() + f.wait_us * interval '1 microsecond' else r.due_at end,
                    dead = f.state = 'failed',
+                   callback_until = null,
                    result = f.result::jsonb,
                    error = f.error,
                    fingerprint = f.fingerprint,
@@ -80,7 +81,7 @@ public class FinishRepository {
                      'number', r.attempt, 'member', r.member, 'outcome', 'handed-back',
                      'error', 'its member did not perform it', 'startedAt', r.claimed_at,
                      'finishedAt', clock_timestamp())
-             where r.finished_at is null and r.state = 'active' and r.member = ?
+             where r.finished_at is null and r.state = 'active' and r.member = ? and r.callback_until is null
                and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
             returning r.id, r.job_id, r.queue, r.attempt, r.priority, r.due_at, r.target, true as again""";
 

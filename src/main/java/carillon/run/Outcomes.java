@@ -15,28 +15,52 @@ import java.util.stream.Collectors;
 public class Outcomes {
 
     private final FinishRepository repository;
+    private final CallbackRepository callbacks;
     private final Places places;
     private final RunEvents events;
     private final Event<RunsReleased> announcements;
 
     /** For the container's proxy. */
     protected Outcomes() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Outcomes(FinishRepository repository, Places places, RunEvents events, Event<RunsReleased> announcements) {
+    public Outcomes(
+            FinishRepository repository,
+            CallbackRepository callbacks,
+            Places places,
+            RunEvents events,
+            Event<RunsReleased> announcements) {
         this.repository = repository;
+        this.callbacks = callbacks;
         this.places = places;
         this.events = events;
         this.announcements = announcements;
     }
 
     /**
-     * Writes a batch of outcomes durably, in one statement. An outcome of an attempt that this member has lost changes
-     * nothing. Runs that waited for a place that is free now are let go.
+     * Writes a batch of outcomes durably, in one statement; in another one those that targets have taken over. An outcome of an
+     * attempt that this member has lost changes nothing. Runs that waited for a place that is free now are let go.
      */
     public void finish(UUID member, List<Finish> batch) {
+        List<Finish> taken = batch.stream()
+                .filter(finish -> finish.state() == RunState.active)
+                .toList();
+        if (taken.isEmpty()) {
+            end(member, batch);
+            return;
+        }
+        callbacks.handOver(member, taken);
+        List<Finish> ended = batch.stream()
+                .filter(finish -> finish.state() != RunState.active)
+                .toList();
+        if (!ended.isEmpty()) {
+            end(member, ended);
+        }
+    }
+
+    private void end(UUID member, List<Finish> batch) {
         FinishRepository.Written done = repository.finish(member, batch);
         Set<UUID> written = done.ids();
         for (Finish finish : batch) {

@@ -17,7 +17,8 @@ public class RescueRepository {
     /**
      * After two crashes of the same run, or when its job says so, it fails with reason {@code crashed}, or {@code held} where
      * a person is to decide. A crash is no failure of the job: it does not use up an attempt. The attempt keeps what was
-     * last known of its member, whose row will be gone.
+     * last known of its member, whose row will be gone. What
+     * a target has taken over is not its member's any more.
      */
     private static final String RESCUE =
             """
@@ -29,7 +30,7 @@ public class RescueRepository {
                 from run r
                 join job j on j.id = r.job_id
                 left join member m on m.id = r.member
-               where r.finished_at is null and r.state = 'active'
+               where r.finished_at is null and r.state = 'active' and r.callback_until is null
                  and (r.member = any(?) or not exists (select 1 from member m where m.id = r.member))
             )
             update run r
@@ -48,6 +49,7 @@ public class RescueRepository {
                      'memberName', l.name, 'host', l.host, 'active', l.active, 'lastSeen', l.heartbeat_at)
               from lost l
              where r.id = l.id and r.finished_at is null and r.state = 'active' and r.member = l.member
+               and r.callback_until is null
             returning r.id, r.job_id, r.queue, r.priority, l.member, r.state, r.target"""
                     .replace("<crashed>", Fingerprint.CRASHED);
 

@@ -38,7 +38,7 @@ public class RunControlRepository {
                set state = case when r.attempt = 0 then 'scheduled' else 'retrying' end::run_state,
                    due_at = clock_timestamp(), finished_at = null, dead = false, fingerprint = null,
                    reason = 'retried', cancelled_by = null,
-                   result = null, forgiven = r.attempt, crashes = 0, payload = coalesce(?::jsonb, r.payload),
+                   result = null, forgiven = r.attempt, crashes = 0, callback_until = null, payload = coalesce(?::jsonb, r.payload),
                    attempts = case
                      when r.attempt = 0 or r.attempts @> jsonb_build_array(jsonb_build_object('number', r.attempt))
                        then r.attempts

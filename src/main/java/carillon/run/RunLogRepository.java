@@ -87,6 +87,15 @@ public class RunLogRepository {
              order by position desc
              limit ?""";
 
+    /** A run that is not there any more counts as one that has ended. */
+    private static final String STANDING =
+            """
+            select w.run,
+                   coalesce((select position + bytes from run_log where run_id = w.run order by position desc limit 1), 0)
+                     as length,
+                   not exists (select 1 from run where id = w.run and finished_at is null) as ended
+              from unnest(?::uuid[]) as w(run)""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -166,6 +175,24 @@ public class RunLogRepository {
                 statement.setLong(2, before);
                 statement.setInt(3, pieces);
                 return kept(statement);
+            }
+        });
+    }
+
+    /** How long the logs are, and which of the runs have ended, in one moment. */
+    Map<UUID, LogStanding> standing(Collection<UUID> runs) {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(STANDING)) {
+                statement.setArray(1, Sql.array(connection, "uuid", runs, id -> id));
+                Map<UUID, LogStanding> standing = new HashMap<>();
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        standing.put(
+                                row.getObject("run", UUID.class),
+                                new LogStanding(row.getLong("length"), row.getBoolean("ended")));
+                    }
+                }
+                return standing;
             }
         });
     }

@@ -4,6 +4,7 @@ import carillon.platform.Setting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,6 +84,11 @@ public class RunLogs {
         byte[] bytes = piece.text().getBytes(StandardCharsets.UTF_8);
         int skip = (int) (at - piece.position());
         return new String(bytes, skip, bytes.length - skip, StandardCharsets.UTF_8);
+    }
+
+    /** How the logs of those runs stand, in one moment. */
+    public Map<UUID, LogStanding> standing(Collection<UUID> runs) {
+        return repository.standing(runs);
     }
 
     /** From where to read for the last lines of a log. */

@@ -15,10 +15,14 @@ public record RunProgress(UUID run, int attempt, double fraction, String message
 
     public RunProgress {
         fraction = fraction > 0 ? Math.min(1, fraction) : 0;
-        message = message == null ? null : line(message);
+        message = line(message);
     }
 
-    private static String line(String text) {
+    /** The text on one line, cut to 500 characters; null for null. */
+    static String line(String text) {
+        if (text == null) {
+            return null;
+        }
         String line = text.replaceAll("\\p{Cntrl}|[\\u2028\\u2029]", " ").strip();
         if (line.length() <= LONGEST_MESSAGE) {
             return line;

@@ -49,7 +49,8 @@ final class RunRow {
                 row.getObject("batch", UUID.class),
                 told ? progress(row) : null,
                 told ? row.getString("progress_message") : null,
-                row.getString("target").isEmpty() ? null : row.getString("target"));
+                row.getString("target").isEmpty() ? null : row.getString("target"),
+                state == RunState.active ? Sql.instant(row, "callback_until") : null);
     }
 
     /** Stored as a real, whose digits beyond the sixth say nothing. */

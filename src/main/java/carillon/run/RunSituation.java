@@ -33,12 +33,23 @@ record RunSituation(
     RunWhy why() {
         return switch (run.state()) {
             case scheduled, retrying -> waiting();
-            case active -> answer("running", "Attempt " + run.attempt() + member() + " since " + run.claimedAt() + ".");
+            case active -> active();
             case succeeded -> answer("succeeded", "Attempt " + run.attempt() + member() + " succeeded.");
             case failed -> failed();
             case cancelled -> cancelled();
             case skipped -> answer(run.reason(), skipped());
         };
+    }
+
+    private RunWhy active() {
+        if (run.callbackUntil() != null) {
+            return answer(
+                    "callback",
+                    "The target of attempt " + run.attempt()
+                            + " has taken it over: it waits for the target's callback until " + run.callbackUntil()
+                            + ".");
+        }
+        return answer("running", "Attempt " + run.attempt() + member() + " since " + run.claimedAt() + ".");
     }
 
     private RunWhy waiting() {

@@ -22,6 +22,7 @@ import java.util.UUID;
  * @param cancelledBy who cancelled it by a request of that run alone; null for none
  * @param progress of the newest attempt, 0 to 1, as it reported; null for none
  * @param progressMessage what it said of it; null for none
+ * @param callbackUntil when its newest attempt ends unless its target, which has taken it over, is heard of; null when none has
  * @param batch the catch-up or backfill it belongs to; null for none
  * @param target name of the only member that may perform it; null for any
  */
@@ -51,7 +52,8 @@ public record RunView(
         UUID batch,
         Double progress,
         String progressMessage,
-        String target) {
+        String target,
+        Instant callbackUntil) {
 
     /**
      * One attempt, oldest first.

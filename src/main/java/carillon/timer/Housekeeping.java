@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Ends pauses whose time is up, sets cursors that a crash left unset, and skips what a blackout left out. */
+/**
+ * Ends pauses whose time is up and attempts whose target is silent, sets cursors that a crash left unset, and skips what a
+ * blackout left out.
+ */
 @ApplicationScoped
 public class Housekeeping {
 
@@ -20,22 +23,25 @@ public class Housekeeping {
     private final RescueRepository repository;
     private final TimerJobs jobs;
     private final BlackoutControl blackouts;
+    private final Silence silence;
 
     /** For the container's proxy. */
     protected Housekeeping() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public Housekeeping(RescueRepository repository, TimerJobs jobs, BlackoutControl blackouts) {
+    public Housekeeping(RescueRepository repository, TimerJobs jobs, BlackoutControl blackouts, Silence silence) {
         this.repository = repository;
         this.jobs = jobs;
         this.blackouts = blackouts;
+        this.silence = silence;
     }
 
     Duration turn() {
         repository.toResume().forEach(this::resume);
         blackouts.skipStrays();
+        silence.end();
         int set = repository.followUp();
         if (set > 0) {
             LOG.fine(() -> "event=cursors-set jobs=" + set);

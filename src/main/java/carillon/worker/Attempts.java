@@ -4,9 +4,11 @@ import carillon.handler.Attempt;
 import carillon.handler.FailureKind;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
+import carillon.handler.HttpHandlerSpec;
 import carillon.handler.Outcome;
 import carillon.platform.DatabaseClock;
 import carillon.platform.ParsedOnce;
+import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,20 +34,22 @@ public class Attempts {
     private final Handlers handlers;
     private final Results results;
     private final Reports reports;
+    private final AttemptTokens tokens;
     private final DatabaseClock clock;
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
 
     /** For the container's proxy. */
     protected Attempts() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Attempts(Handlers handlers, Results results, Reports reports, DatabaseClock clock) {
+    public Attempts(Handlers handlers, Results results, Reports reports, AttemptTokens tokens, DatabaseClock clock) {
         this.handlers = handlers;
         this.results = results;
         this.reports = reports;
+        this.tokens = tokens;
         this.clock = clock;
     }
 
@@ -186,6 +190,7 @@ public class Attempts {
     }
 
     private Attempt attempt(ClaimedRun run) {
+        HandlerSpec handler = specs.of(run.handler());
         return new Attempt(
                 run.id(),
                 run.job(),
@@ -193,8 +198,9 @@ public class Attempts {
                 run.tenant(),
                 run.attempt(),
                 run.scheduledAt(),
-                specs.of(run.handler()),
+                handler,
                 run.payload(),
+                handler instanceof HttpHandlerSpec ? tokens.of(run.id(), run.attempt()) : null,
                 run.softLimit(),
                 run.hardLimit());
     }

@@ -83,7 +83,7 @@ class BeanHandlerIT {
 
     @Test
     void an_endpoint_is_called_on_threads_of_the_container() throws Exception {
-        Outcome outcome = perform(new HttpHandlerSpec("http://127.0.0.1:1/", null, null, null), "{}");
+        Outcome outcome = perform(new HttpHandlerSpec("http://127.0.0.1:1/", null, null, null, null), "{}");
 
         assertThat(outcome)
                 .isEqualTo(Failed.retryable(
@@ -104,6 +104,7 @@ class BeanHandlerIT {
                 Instant.now(),
                 spec,
                 payload,
+                null,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
         return handlers.perform(attempt, AttemptReport.NONE).get(60, TimeUnit.SECONDS);

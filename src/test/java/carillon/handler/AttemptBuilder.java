@@ -15,6 +15,7 @@ final class AttemptBuilder {
 
     private HandlerSpec handler = new BeanHandlerSpec("no-op");
     private String payload;
+    private String token;
     private int number = 1;
     private Duration softLimit = Duration.ofMinutes(25);
 
@@ -29,6 +30,11 @@ final class AttemptBuilder {
 
     AttemptBuilder payload(String json) {
         this.payload = json;
+        return this;
+    }
+
+    AttemptBuilder token(String token) {
+        this.token = token;
         return this;
     }
 
@@ -52,6 +58,7 @@ final class AttemptBuilder {
                 SCHEDULED_AT,
                 handler,
                 payload,
+                token,
                 softLimit,
                 Duration.ofMinutes(30));
     }
@@ -88,7 +95,7 @@ final class AttemptBuilder {
         }
 
         HttpHandlerSpec build() {
-            return new HttpHandlerSpec(url, method, headers, timeout);
+            return new HttpHandlerSpec(url, method, headers, timeout, null);
         }
     }
 }

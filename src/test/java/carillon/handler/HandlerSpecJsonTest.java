@@ -11,8 +11,8 @@ class HandlerSpecJsonTest {
 
     @Test
     void specifications_are_stored_and_read_with_their_type() {
-        Holder http = new Holder(
-                new HttpHandlerSpec("https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5)));
+        Holder http = new Holder(new HttpHandlerSpec(
+                "https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5), null));
         Holder bean = new Holder(new BeanHandlerSpec("report"));
 
         assertThat(Json.write(http)).contains("\"type\":\"http\"", "\"timeout\":\"PT5S\"");
@@ -25,7 +25,7 @@ class HandlerSpecJsonTest {
         HandlerSpec read = Json.read("{\"type\":\"http\",\"url\":\"https://example.org/\"}", HandlerSpec.class);
 
         assertThat(read)
-                .isEqualTo(new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30)));
+                .isEqualTo(new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30), null));
     }
 
     @Test

@@ -26,6 +26,15 @@ class HttpAnswerTest {
         assertThat(judge(status, Map.of())).isInstanceOf(Succeeded.class);
     }
 
+    @Test
+    void a_target_that_goes_on_by_itself_says_so_with_202_and_a_header() {
+        assertThat(judge(202, Map.of("carillon-async", "true"))).isEqualTo(new Outcome.Accepted());
+        assertThat(judge(202, Map.of("carillon-async", "True"))).isEqualTo(new Outcome.Accepted());
+        assertThat(judge(202, Map.of("carillon-async", "false"))).isInstanceOf(Succeeded.class);
+        assertThat(judge(200, Map.of("carillon-async", "true"))).isInstanceOf(Succeeded.class);
+        assertThat(judge(503, Map.of("carillon-async", "true"))).isInstanceOf(Failed.class);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 501, 502, 503, 504, 599})
     void what_may_pass_is_retried(int status) {

@@ -105,6 +105,26 @@ class HttpHandlerTest {
     }
 
     @Test
+    void the_attempts_token_is_sent() throws Exception {
+        target(answer(200, ""));
+
+        perform(attempt().of(to(url()).build()).token("secret"));
+
+        assertThat(received.poll(5, TimeUnit.SECONDS).headers().get("Carillon-token"))
+                .containsExactly("secret");
+    }
+
+    @Test
+    void the_answer_of_a_target_that_goes_on_by_itself_is_no_outcome_yet() throws Exception {
+        target(exchange -> {
+            exchange.getResponseHeaders().add("Carillon-Async", "true");
+            answer(202, "{}").handle(exchange);
+        });
+
+        assertThat(perform(attempt().of(to(url()).build()))).isEqualTo(new Outcome.Accepted());
+    }
+
+    @Test
     void without_keys_nothing_is_signed() throws Exception {
         target(answer(200, ""));
 

@@ -29,7 +29,7 @@ class HttpSpecCheckTest {
 
     @Test
     void a_url_alone_is_enough_and_the_rest_has_defaults() {
-        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null);
+        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null, null);
 
         assertThat(spec.check()).isEmpty();
         assertThat(spec.method()).isEqualTo("POST");
@@ -141,7 +141,7 @@ class HttpSpecCheckTest {
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Team", null);
 
-        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null))).containsExactly("headers.X-Team");
+        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null, null))).containsExactly("headers.X-Team");
     }
 
     @Test
@@ -156,9 +156,12 @@ class HttpSpecCheckTest {
     void headers_are_bounded_in_number_and_size() {
         assertThat(to(URL).header("X", "v".repeat(4_000)).build().check()).isEmpty();
         assertThat(fields(to(URL).header("X", "v".repeat(4_001)).build())).containsExactly("headers.X");
-        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null).check()).isEmpty();
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null))).containsExactly("headers");
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null))).containsExactly("headers");
+        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null, null).check())
+                .isEmpty();
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null, null)))
+                .containsExactly("headers");
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null, null)))
+                .containsExactly("headers");
     }
 
     @Test

@@ -39,8 +39,8 @@ class OverlapRaceTest {
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final RunEvents events = new RunEvents(new Told<>());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
-    private final Outcomes outcomes =
-            new Outcomes(new FinishRepository(store.database()), places, events, new Told<>());
+    private final Outcomes outcomes = new Outcomes(
+            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
     private final long seed = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
 

@@ -40,8 +40,8 @@ class OverlapTest {
             places,
             events,
             stopped);
-    private final Outcomes outcomes =
-            new Outcomes(new FinishRepository(store.database()), places, events, new Told<>());
+    private final Outcomes outcomes = new Outcomes(
+            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
     private final UUID member = store.member();
     private Instant now;
     private int jobs;

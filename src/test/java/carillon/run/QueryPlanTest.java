@@ -188,6 +188,13 @@ class QueryPlanTest {
     }
 
     @Test
+    void targets_that_are_silent_are_found_by_their_index() {
+        assertThat(plan(() -> new CallbackRepository(DATABASE).overdue(Duration.ofHours(1))))
+                .contains("callback_until_idx")
+                .doesNotContain(SCAN);
+    }
+
+    @Test
     void progress_is_written_by_the_primary_key() {
         List<RunProgress> progress =
                 open.stream().map(run -> new RunProgress(run, 1, 0.5, "half")).toList();

@@ -47,8 +47,8 @@ class RunControlTest {
             places,
             events,
             new Told<>());
-    private final Outcomes outcomes =
-            new Outcomes(new FinishRepository(store.database()), places, events, new Told<>());
+    private final Outcomes outcomes = new Outcomes(
+            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
     private final RunControl control = control(store.database());
     private final UUID member = store.member();
     private Instant now;

@@ -33,7 +33,8 @@ class RunEventsTest {
             places,
             events,
             new Told<>());
-    private final Outcomes outcomes = new Outcomes(new FinishRepository(store.database()), places, events, released);
+    private final Outcomes outcomes = new Outcomes(
+            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, released);
     private final UUID member = store.member();
     private Instant now;
 

@@ -1,6 +1,7 @@
 package carillon.test;
 
 import carillon.handler.BeanHandlerSpec;
+import carillon.handler.HandlerSpec;
 import carillon.job.Concurrency;
 import carillon.job.JobSpec;
 import carillon.job.Misfire;
@@ -8,6 +9,7 @@ import carillon.job.NowSchedule;
 import carillon.job.RetryPolicy;
 import carillon.job.Schedule;
 import carillon.job.Target;
+import carillon.job.TimeLimits;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,8 @@ public final class JobSpecs {
     private RetryPolicy retry;
     private Duration retention;
     private Target target;
+    private TimeLimits limits;
+    private HandlerSpec handler = new BeanHandlerSpec("no-op");
 
     private JobSpecs() {}
 
@@ -129,12 +133,22 @@ public final class JobSpecs {
         return this;
     }
 
+    public JobSpecs handler(HandlerSpec given) {
+        handler = given;
+        return this;
+    }
+
+    public JobSpecs limits(TimeLimits given) {
+        limits = given;
+        return this;
+    }
+
     public JobSpec build() {
         return new JobSpec(
                 name,
                 queue,
                 priority,
-                new BeanHandlerSpec("no-op"),
+                handler,
                 payload,
                 schedule,
                 start,
@@ -145,7 +159,7 @@ public final class JobSpecs {
                 misfire,
                 concurrency,
                 retry,
-                null,
+                limits,
                 target,
                 retention,
                 null);

@@ -32,7 +32,8 @@ class HousekeepingTest {
     private final FakeCursors cursors = new FakeCursors();
     private final FakeJobs jobs = new FakeJobs();
     private final FakeBlackouts blackouts = new FakeBlackouts();
-    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs, blackouts);
+    private final FakeSilence silence = new FakeSilence();
+    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs, blackouts, silence);
 
     @Test
     void pauses_whose_time_is_up_end_and_lost_cursors_are_set() {
@@ -47,6 +48,13 @@ class HousekeepingTest {
         housekeeping.turn();
 
         assertThat(blackouts.skipped).isEqualTo(1);
+    }
+
+    @Test
+    void attempts_of_silent_targets_end() {
+        housekeeping.turn();
+
+        assertThat(silence.turns).isEqualTo(1);
     }
 
     @Test
@@ -85,6 +93,16 @@ class HousekeepingTest {
         public int followUp() {
             followedUp++;
             return 0;
+        }
+    }
+
+    private static final class FakeSilence extends Silence {
+
+        private int turns;
+
+        @Override
+        void end() {
+            turns++;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.cluster.LocalMember;
 import carillon.handler.Outcome;
+import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
 import carillon.run.RunState;
@@ -37,7 +38,8 @@ class AttemptsTest {
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final WrittenOutcomes written = new WrittenOutcomes();
     private final Results results = new Results(written, new SilentReports(), new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results, new SilentReports(), Claimed.clock());
+    private final Attempts attempts = new Attempts(
+            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock());
     private final AtomicInteger ended = new AtomicInteger();
 
     @Test
@@ -52,6 +54,19 @@ class AttemptsTest {
         assertThat(finish.error()).isNull();
         assertThat(ended).hasValue(1);
         assertThat(attempts.count()).isZero();
+    }
+
+    @Test
+    void an_attempt_that_its_target_has_taken_over_is_passed_on_and_frees_its_place() throws InterruptedException {
+        ClaimedRun run = started(aRun());
+
+        handlers.of(run.id()).complete(new Outcome.Accepted());
+
+        assertThat(attempts.known()).as("until it is written").containsExactly(run.id());
+        assertThat(only().state()).isEqualTo(RunState.active);
+        assertThat(ended).hasValue(1);
+        assertThat(attempts.count()).isZero();
+        assertThat(attempts.known()).isEmpty();
     }
 
     @Test

@@ -9,6 +9,7 @@ import carillon.cluster.LocalMember;
 import carillon.handler.Outcome;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.queue.connector.Demand;
+import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
 import java.sql.SQLException;
@@ -42,7 +43,8 @@ class WorkerTest {
 
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final Results results = new Results(new WrittenOutcomes(), new SilentReports(), new LocalMember());
-    private final Attempts attempts = new Attempts(handlers, results, new SilentReports(), Claimed.clock());
+    private final Attempts attempts = new Attempts(
+            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock());
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 

@@ -107,6 +107,7 @@ class RunResponseTest {
                 null,
                 0.5,
                 "half of it",
+                null,
                 null);
     }
 

@@ -40,7 +40,11 @@ class OverlapRaceTest {
     private final RunEvents events = new RunEvents(new Told<>());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Outcomes outcomes = new Outcomes(
-            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
+            new FinishRepository(store.database()),
+            new CallbackRepository(store.database()),
+            places,
+            events,
+            new Told<>());
     private final long seed = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();
 

@@ -41,7 +41,11 @@ class OverlapTest {
             events,
             stopped);
     private final Outcomes outcomes = new Outcomes(
-            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
+            new FinishRepository(store.database()),
+            new CallbackRepository(store.database()),
+            places,
+            events,
+            new Told<>());
     private final UUID member = store.member();
     private Instant now;
     private int jobs;

@@ -48,7 +48,11 @@ class RunControlTest {
             events,
             new Told<>());
     private final Outcomes outcomes = new Outcomes(
-            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, new Told<>());
+            new FinishRepository(store.database()),
+            new CallbackRepository(store.database()),
+            places,
+            events,
+            new Told<>());
     private final RunControl control = control(store.database());
     private final UUID member = store.member();
     private Instant now;

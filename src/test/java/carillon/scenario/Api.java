@@ -23,9 +23,16 @@ final class Api {
             .build();
 
     private final URI member;
+    private final Duration patience;
 
     Api(URI member) {
+        this(member, PATIENCE);
+    }
+
+    /** Of a caller who waits so long for an answer. */
+    Api(URI member, Duration patience) {
         this.member = member;
+        this.patience = patience;
     }
 
     /** @throws IOException when no answer came: what was asked may or may not have been done */
@@ -42,7 +49,7 @@ final class Api {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(member.resolve(path)).timeout(PATIENCE);
+        return HttpRequest.newBuilder(member.resolve(path)).timeout(patience);
     }
 
     private static Answer send(HttpRequest request) throws IOException {

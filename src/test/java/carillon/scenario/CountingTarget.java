@@ -21,8 +21,9 @@ final class CountingTarget implements AutoCloseable {
     private final Map<UUID, Integer> calls = new ConcurrentHashMap<>();
     private final HttpServer server;
 
-    CountingTarget() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+    /** @param address of this machine, at which members reach it */
+    CountingTarget(String address) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(address), 0), 1_000);
         server.createContext("/", this::answer);
         server.setExecutor(threads);
         server.start();
@@ -37,7 +38,8 @@ final class CountingTarget implements AutoCloseable {
     }
 
     URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
+        return URI.create("http://" + server.getAddress().getHostString() + ":"
+                + server.getAddress().getPort() + "/");
     }
 
     /** How often each run was performed. */

@@ -49,6 +49,12 @@ record HistoryJob(UUID id, String name, JsonObject spec, Instant createdAt, bool
         return bounded ? (concurrency == null ? 1 : concurrency.getInt("maxRuns", 1)) : Integer.MAX_VALUE;
     }
 
+    /** True when its runs share their places with those of other jobs. */
+    boolean hasKey() {
+        JsonObject concurrency = spec.getJsonObject("concurrency");
+        return concurrency != null && concurrency.containsKey("key") && !concurrency.isNull("key");
+    }
+
     /** What becomes of missed instants. */
     String misfire() {
         return has("misfire") ? spec.getJsonObject("misfire").getString("policy", COALESCE) : COALESCE;

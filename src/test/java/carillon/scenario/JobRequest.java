@@ -37,6 +37,17 @@ final class JobRequest {
         return this;
     }
 
+    /** The same, with an answer within that time. */
+    JobRequest calling(URI target, Duration timeout) {
+        handler = "{\"type\":\"http\",\"url\":\"" + target + "\",\"timeout\":\"" + timeout + "\"}";
+        return this;
+    }
+
+    /** Attempted again and again, after a pause that grows to five seconds. */
+    JobRequest retried(Duration backoff) {
+        return with("retry", "{\"maxAttempts\":50,\"backoff\":\"" + backoff + "\",\"maxBackoff\":\"PT5S\"}");
+    }
+
     /** Counted from the job's creation. */
     JobRequest everySecond() {
         schedule = "{\"type\":\"interval\",\"every\":\"PT1S\"}";
@@ -76,6 +87,11 @@ final class JobRequest {
 
     JobRequest atOnce(int maxRuns, String policy) {
         return with("concurrency", "{\"maxRuns\":" + maxRuns + ",\"policy\":\"" + policy + "\"}");
+    }
+
+    /** So many at once of all jobs that name the key; the others wait. */
+    JobRequest keyed(String key, int maxRuns) {
+        return with("concurrency", "{\"maxRuns\":" + maxRuns + ",\"policy\":\"queue\",\"key\":\"" + key + "\"}");
     }
 
     JobRequest jitter(Duration most) {

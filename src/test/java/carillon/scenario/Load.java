@@ -1,6 +1,7 @@
 package carillon.scenario;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,6 +17,9 @@ final class Load implements AutoCloseable {
 
     private static final int CALLERS = 4;
     private static final String NO_ANSWER = "no answer";
+
+    /** After this a caller gives up, and knows nothing of what became of its submit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ScenarioCluster cluster;
     private final IntFunction<JobRequest> requests;
@@ -78,7 +82,7 @@ final class Load implements AutoCloseable {
             JobRequest request = requests.apply(number);
             number += CALLERS;
             try {
-                Api.Answer answer = cluster.api().post("api/v1/jobs", request.json());
+                Api.Answer answer = cluster.api(PATIENCE).post("api/v1/jobs", request.json());
                 if (answer.ok()) {
                     UUID job = UUID.fromString(answer.json().getString("id"));
                     cluster.told().created(job);

@@ -23,7 +23,7 @@ class RedisPromisesIT {
 
     @Test
     void redis_wiped_no_run_is_lost_and_each_is_performed_once(ScenarioCluster cluster) throws IOException {
-        try (CountingTarget target = new CountingTarget()) {
+        try (CountingTarget target = new CountingTarget(cluster.wires().callers())) {
             // given
             all("drain", cluster);
             Set<UUID> jobs = cluster.submitAll(jobs(WAITING, () -> job().calling(target.uri())));

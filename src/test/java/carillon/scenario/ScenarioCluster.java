@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.test.LocalCluster;
 import carillon.test.PayaraMember;
+import carillon.test.PrivateNetwork;
+import carillon.test.StoreProxies;
+import carillon.test.Wires;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,11 +17,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 
 /**
@@ -55,16 +60,24 @@ final class ScenarioCluster implements AutoCloseable {
     private final Set<String> reported = new HashSet<>();
     private final AtomicInteger turn = new AtomicInteger();
 
+    private long journalRead;
+    private Journal journal = new Journal(List.of(), Map.of(), Map.of());
+
     private ScenarioCluster(LocalCluster local) {
         this.local = local;
         this.rows = new Rows(local.dataSource());
+        JournalTables.install(local.dataSource());
         this.began = rows.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
+    /** Each member on a host of its own, where this machine permits it. */
     static ScenarioCluster start() {
+        String obstacle = PrivateNetwork.obstacle();
+        Wires wires = obstacle.isEmpty() ? PrivateNetwork.of(MEMBERS) : new StoreProxies(obstacle);
         return new ScenarioCluster(LocalCluster.builder()
                 .members(MEMBERS)
                 .quickStart()
+                .wires(wires)
                 .setting("carillon.worker.stop-grace", STOP_GRACE.toString())
                 .progress(line -> Measure.print("cluster", line))
                 .start());
@@ -72,6 +85,10 @@ final class ScenarioCluster implements AutoCloseable {
 
     LocalCluster local() {
         return local;
+    }
+
+    Wires wires() {
+        return local.wires();
     }
 
     Rows rows() {
@@ -84,9 +101,17 @@ final class ScenarioCluster implements AutoCloseable {
 
     /** Some member that runs and answers; another with each call. */
     Api api() {
+        return new Api(next().uri());
+    }
+
+    /** The same, for a caller who waits so long for an answer. */
+    Api api(Duration patience) {
+        return new Api(next().uri(), patience);
+    }
+
+    private PayaraMember next() {
         List<PayaraMember> serving = serving();
-        return new Api(serving.get(Math.floorMod(turn.getAndIncrement(), serving.size()))
-                .uri());
+        return serving.get(Math.floorMod(turn.getAndIncrement(), serving.size()));
     }
 
     /** Members that run and are not frozen. */
@@ -212,13 +237,44 @@ final class ScenarioCluster implements AutoCloseable {
     History verify() {
         settle();
         History history = new HistoryReader(local.dataSource()).read();
-        List<String> violations = HistoryCheck.violations(history, told);
-        List<String> fresh = violations.stream().filter(reported::add).toList();
+        readJournal();
+        List<String> fresh = Stream.concat(
+                        HistoryCheck.violations(history, told).stream(),
+                        JournalCheck.violations(journal, history).stream())
+                .filter(reported::add)
+                .toList();
         Measure.print(
                 "judged",
-                history.runs().size() + " runs of " + history.jobs().size() + " jobs, " + fresh.size() + " violations");
+                history.runs().size() + " runs of " + history.jobs().size() + " jobs, "
+                        + journal.entries().size() + " entries of the journal, " + fresh.size() + " violations");
+        fresh.forEach(this::explain);
         assertThat(fresh).as("violations in the history of all runs").isEmpty();
         return history;
+    }
+
+    private void readJournal() {
+        journal = new JournalReader(local.dataSource()).readAfter(journalRead);
+        journalRead = Math.max(journalRead, journal.lastNumber());
+    }
+
+    /** Prints what the journal tells of the runs that a violation names. */
+    private void explain(String violation) {
+        Measure.print("violation", violation);
+        journal.byRun().forEach((run, entries) -> {
+            if (violation.contains(run.toString())) {
+                entries.forEach(entry -> Measure.print("  ", entry));
+            }
+        });
+    }
+
+    /** What {@link #verify} read last. */
+    Journal lastJournal() {
+        return journal;
+    }
+
+    /** What came before is not judged again; for a moment at which nothing is open. */
+    void beginJournal() {
+        journalRead = rows.number("select coalesce(max(number), 0) from journal.entry");
     }
 
     /** What some member's ledger/verify says of all instants there were until now. */
@@ -232,6 +288,7 @@ final class ScenarioCluster implements AutoCloseable {
 
     /** Starts what does not run, wakes what is frozen, and waits until all members agree that all are there. */
     void makeWhole() {
+        wires().heal();
         local.postgres().start();
         local.redis().start();
         Set.copyOf(frozen).forEach(this::wake);

@@ -2,6 +2,7 @@ package carillon.test;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,7 +15,8 @@ import java.util.stream.IntStream;
  * @param name of the Hazelcast cluster, so that two local clusters never join each other
  * @param firstPort HTTP port of member 1; the others follow
  * @param firstHazelcastPort that of member 1; the others follow
- * @param environment of each member
+ * @param wires between the servers
+ * @param stores which members are told of
  * @param settings {@code carillon.…} and other system properties of each member
  * @param jvmOptions of each member, after the defaults
  * @param classesRecorded true when member 1 may write the archive of classes at its end, which takes it some seconds
@@ -30,7 +32,8 @@ record ClusterPlan(
         int firstHazelcastPort,
         Path war,
         Path rar,
-        Map<String, String> environment,
+        Wires wires,
+        Stores stores,
         Map<String, String> settings,
         List<String> jvmOptions,
         boolean classesRecorded,
@@ -54,6 +57,19 @@ record ClusterPlan(
         return firstPort + number - 1;
     }
 
+    /** The address a member listens on. */
+    String host(int number) {
+        return wires.address(number);
+    }
+
+    /** Of a member: how it finds the stores, and what it opens to whom. */
+    Map<String, String> environment(int number) {
+        Map<String, String> environment = new HashMap<>(stores.environment(number, wires));
+        environment.put("CARILLON_HTTP_ADDRESS", host(number));
+        environment.put("CARILLON_RAR", rar.toString());
+        return environment;
+    }
+
     int hazelcastPort(int number) {
         return firstHazelcastPort + number - 1;
     }
@@ -61,7 +77,7 @@ record ClusterPlan(
     /** Where members look for each other. */
     String hazelcastMembers() {
         return IntStream.rangeClosed(1, MOST_MEMBERS)
-                .mapToObj(number -> "127.0.0.1:" + hazelcastPort(number))
+                .mapToObj(number -> host(number) + ":" + hazelcastPort(number))
                 .collect(Collectors.joining(","));
     }
 }

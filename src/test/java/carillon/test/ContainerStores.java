@@ -19,7 +19,7 @@ public final class ContainerStores {
     public void start(@Observes(precedence = 1_000) ManagerStarted started) {
         ClusterDirectory directory = ClusterDirectory.take(Project.target().resolve("clusters/container"), false);
         OrphanGuard guard = new OrphanGuard(directory.pids());
-        Stores stores = Stores.embedded(directory, FreePorts.one(), FreePorts.one(), guard);
+        Stores stores = Stores.embedded(directory, new Loopback(), FreePorts.one(), FreePorts.one(), guard);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stores, guard, directory), "container-stop"));
         stores.start(line -> {});
         System.setProperty("container.jvm.options", jvmOptions(stores, temporary(directory)));

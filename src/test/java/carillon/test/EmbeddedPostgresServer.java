@@ -2,13 +2,16 @@ package carillon.test;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -17,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A real PostgreSQL on 127.0.0.1, durable as in production, with a database {@code carillon} that the user {@code
@@ -32,7 +37,6 @@ public final class EmbeddedPostgresServer {
     private static final Logger LIBRARY = Logger.getLogger("io.zonky.test.db.postgres");
 
     private static final Map<String, String> SETTINGS = Map.ofEntries(
-            Map.entry("listen_addresses", "127.0.0.1"),
             Map.entry("unix_socket_directories", ""),
             Map.entry("fsync", "on"),
             Map.entry("synchronous_commit", "on"),
@@ -52,14 +56,17 @@ public final class EmbeddedPostgresServer {
     private final Path log;
     private final ServerLog printed;
     private final int port;
+    private final List<String> addresses;
     private final OrphanGuard guard;
     private EmbeddedPostgres running;
 
-    EmbeddedPostgresServer(Path data, Path log, int port, OrphanGuard guard) {
+    /** @param addresses that it listens on beside 127.0.0.1; whoever comes there has to say who he is */
+    EmbeddedPostgresServer(Path data, Path log, int port, List<String> addresses, OrphanGuard guard) {
         this.data = data;
         this.log = log;
         this.printed = new ServerLog(log);
         this.port = port;
+        this.addresses = List.copyOf(addresses);
         this.guard = guard;
         LIBRARY.setLevel(Level.OFF);
     }
@@ -108,6 +115,10 @@ public final class EmbeddedPostgresServer {
                 .setPort(port)
                 .setLocaleConfig("locale", "C")
                 .setPGStartupWait(START)
+                .setServerConfig(
+                        "listen_addresses",
+                        Stream.concat(Stream.of("127.0.0.1"), addresses.stream())
+                                .collect(Collectors.joining(",")))
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()));
         SETTINGS.forEach(builder::setServerConfig);
         return builder.start();
@@ -123,7 +134,24 @@ public final class EmbeddedPostgresServer {
             }
             statement.execute("create role " + NAME + " login password '" + NAME + "'");
             statement.execute("create database " + NAME + " owner " + NAME);
+            admitNeighbours(statement);
         }
+    }
+
+    /** Beyond 127.0.0.1 nobody is let in unless the list says so. */
+    private void admitNeighbours(Statement statement) throws SQLException {
+        if (addresses.isEmpty()) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    data.resolve("pg_hba.conf"),
+                    "host " + NAME + " " + NAME + " samenet scram-sha-256\n",
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new ServerStartException("Could not let members into PostgreSQL", e);
+        }
+        statement.execute("select pg_reload_conf()");
     }
 
     /** A clean stop: open transactions are rolled back, connections are closed. */
@@ -179,7 +207,13 @@ public final class EmbeddedPostgresServer {
 
     /** The database as the application reaches it. */
     public Database database() {
-        return new Database("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, NAME, NAME);
+        return database(InetSocketAddress.createUnresolved("127.0.0.1", port));
+    }
+
+    /** The same by another way to it. */
+    Database database(InetSocketAddress way) {
+        String url = "jdbc:postgresql://" + way.getHostString() + ":" + way.getPort() + "/" + NAME;
+        return new Database(url, NAME, NAME);
     }
 
     /** The server's process; empty when it does not run. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import redis.embedded.core.ExecutableProvider;
@@ -29,14 +30,17 @@ public final class EmbeddedRedisServer {
     private final Path log;
     private final ServerLog printed;
     private final int port;
+    private final List<String> addresses;
     private final OrphanGuard guard;
     private ChildProcess process;
 
-    EmbeddedRedisServer(Path directory, Path log, int port, OrphanGuard guard) {
+    /** @param addresses that it listens on beside 127.0.0.1 */
+    EmbeddedRedisServer(Path directory, Path log, int port, List<String> addresses, OrphanGuard guard) {
         this.directory = directory;
         this.log = log;
         this.printed = new ServerLog(log);
         this.port = port;
+        this.addresses = List.copyOf(addresses);
         this.guard = guard;
     }
 
@@ -59,18 +63,20 @@ public final class EmbeddedRedisServer {
         Path program = ExecutableProvider.newJarResourceProvider(directory.toFile())
                 .get()
                 .toPath();
-        return List.of(
-                program.toAbsolutePath().toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
+        List<String> command = new ArrayList<>(
+                List.of(program.toAbsolutePath().toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(addresses);
+        command.addAll(List.of(
+                // It has no password, and would let nobody in from elsewhere.
+                "--protected-mode",
+                addresses.isEmpty() ? "yes" : "no",
                 "--save",
                 "",
                 "--appendonly",
                 "no",
                 "--dir",
-                directory.toAbsolutePath().toString());
+                directory.toAbsolutePath().toString()));
+        return command;
     }
 
     private void awaitAnswer() {

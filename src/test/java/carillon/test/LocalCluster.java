@@ -125,6 +125,11 @@ public final class LocalCluster implements AutoCloseable {
                         "The cluster uses Redis at " + stores.redisHost() + ", which is not its own to stop."));
     }
 
+    /** What connects the servers. */
+    public Wires wires() {
+        return plan.wires();
+    }
+
     /** Host and port. */
     public String redisAddress() {
         return stores.redisHost() + ":" + stores.redisPort();
@@ -165,6 +170,7 @@ public final class LocalCluster implements AutoCloseable {
         } finally {
             guard.close();
             directory.close();
+            plan.wires().close();
         }
         progress.accept("Stopped");
     }

@@ -29,6 +29,7 @@ public final class LocalClusterBuilder {
     private boolean dataKept;
     private boolean fresh;
     private boolean classesRecorded = true;
+    private Wires wires = new Loopback();
     private String readyPath = "/health/ready";
     private String applicationPath = "/api/v1/members";
     private Duration startPatience = Duration.ofMinutes(3);
@@ -127,6 +128,12 @@ public final class LocalClusterBuilder {
         return this;
     }
 
+    /** What connects the servers; closed with the cluster. Default: all of them on 127.0.0.1. */
+    public LocalClusterBuilder wires(Wires given) {
+        this.wires = given;
+        return this;
+    }
+
     /** How long a member may take until it is ready. Default 3 minutes. */
     public LocalClusterBuilder startPatience(Duration patience) {
         this.startPatience = patience;
@@ -177,7 +184,7 @@ public final class LocalClusterBuilder {
     }
 
     private Stores stores(ClusterDirectory taken, OrphanGuard guard) {
-        Stores embedded = Stores.embedded(taken, orFree(postgresPort), orFree(redisPort), guard);
+        Stores embedded = Stores.embedded(taken, wires, orFree(postgresPort), orFree(redisPort), guard);
         Stores withDatabase = database.map(embedded::withDatabase).orElse(embedded);
         return redisHost.map(host -> withDatabase.withRedis(host, redisPort)).orElse(withDatabase);
     }
@@ -194,7 +201,8 @@ public final class LocalClusterBuilder {
                 FreePorts.range(ClusterPlan.MOST_MEMBERS),
                 Project.target().resolve("carillon.war"),
                 Project.target().resolve("carillon-queue.rar"),
-                stores.environment(),
+                wires,
+                stores,
                 Map.copyOf(settings),
                 List.copyOf(jvmOptions),
                 classesRecorded,

@@ -18,12 +18,12 @@ final class MemberCommand {
     }
 
     List<String> of(int number, Map<String, String> settings) {
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(plan.wires().launcher(number));
         command.add(Java.program());
         command.addAll(jvm(number));
         command.addAll(List.of(
                 "-Dcarillon.member.name=member-" + number,
-                "-Dcarillon.member.host=127.0.0.1",
+                "-Dcarillon.member.host=" + plan.host(number),
                 "-Dcarillon.member.port=" + plan.port(number)));
         plan.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
@@ -77,7 +77,7 @@ final class MemberCommand {
                 "--startport",
                 Integer.toString(plan.hazelcastPort(number)),
                 "--interfaces",
-                "127.0.0.1",
+                plan.host(number),
                 "--hzinitialjoinwait",
                 "0",
                 "--nohostaware",

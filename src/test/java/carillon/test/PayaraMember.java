@@ -70,9 +70,7 @@ public final class PayaraMember {
     }
 
     private Map<String, String> environment(Map<String, String> variables) {
-        Map<String, String> environment = new HashMap<>(plan.environment());
-        environment.put("CARILLON_HTTP_ADDRESS", "127.0.0.1");
-        environment.put("CARILLON_RAR", plan.rar().toString());
+        Map<String, String> environment = new HashMap<>(plan.environment(number));
         environment.putAll(variables);
         return environment;
     }
@@ -162,9 +160,14 @@ public final class PayaraMember {
         return number;
     }
 
-    /** {@code http://127.0.0.1:<port>/}. */
+    /** {@code http://127.0.0.1:<port>/}, or the address of the member's own host. */
     public URI uri() {
-        return URI.create("http://127.0.0.1:" + plan.port(number) + "/");
+        return URI.create("http://" + plan.host(number) + ":" + plan.port(number) + "/");
+    }
+
+    /** Where it is, for whoever cuts its wires. */
+    public Host host() {
+        return Host.member(number);
     }
 
     int hazelcastPort() {

@@ -1,5 +1,6 @@
 package carillon.test;
 
+import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,11 +18,20 @@ record Stores(
         String redisHost,
         int redisPort) {
 
-    static Stores embedded(ClusterDirectory directory, int postgresPort, int redisPort, OrphanGuard guard) {
+    static Stores embedded(
+            ClusterDirectory directory, Wires wires, int postgresPort, int redisPort, OrphanGuard guard) {
         EmbeddedPostgresServer postgres = new EmbeddedPostgresServer(
-                directory.postgres(), directory.logs().resolve("postgres.log"), postgresPort, guard);
-        EmbeddedRedisServer redis =
-                new EmbeddedRedisServer(directory.redis(), directory.logs().resolve("redis.log"), redisPort, guard);
+                directory.postgres(),
+                directory.logs().resolve("postgres.log"),
+                postgresPort,
+                wires.storeAddresses(Host.POSTGRES),
+                guard);
+        EmbeddedRedisServer redis = new EmbeddedRedisServer(
+                directory.redis(),
+                directory.logs().resolve("redis.log"),
+                redisPort,
+                wires.storeAddresses(Host.REDIS),
+                guard);
         return new Stores(Optional.of(postgres), postgres.database(), Optional.of(redis), "127.0.0.1", redisPort);
     }
 
@@ -57,13 +67,18 @@ record Stores(
         postgres.ifPresent(dataKept ? EmbeddedPostgresServer::stop : EmbeddedPostgresServer::crash);
     }
 
-    /** How a member finds them. */
-    Map<String, String> environment() {
+    /** How a member finds them; what is embedded, over its own wire. */
+    Map<String, String> environment(int member, Wires wires) {
+        InetSocketAddress itsRedis = redis.map(server -> wires.store(member, Host.REDIS, server.port()))
+                .orElseGet(() -> InetSocketAddress.createUnresolved(redisHost, redisPort));
         return Map.of(
-                "CARILLON_DB_URL", database.url(),
+                "CARILLON_DB_URL",
+                        postgres.map(server -> server.database(wires.store(member, Host.POSTGRES, server.port())))
+                                .orElse(database)
+                                .url(),
                 "CARILLON_DB_USER", database.user(),
                 "CARILLON_DB_PASSWORD", database.password(),
-                "REDIS_HOST", redisHost,
-                "REDIS_PORT", Integer.toString(redisPort));
+                "REDIS_HOST", itsRedis.getHostString(),
+                "REDIS_PORT", Integer.toString(itsRedis.getPort()));
     }
 }

@@ -15,7 +15,7 @@ import java.util.Properties;
  * @param peers that are measured beside Carillon, where the measure allows; empty for none
  * @param runs of one drain
  * @param length of the measures that last for a time of their own
- * @param kills of one failover
+ * @param kills of one failover, and of one rescue
  * @param rates runs a second, one lateness each
  * @param schedules that lie in the table of the scale measure and are not due
  * @param statements true to tell, after each measure, which statements PostgreSQL spent its time with

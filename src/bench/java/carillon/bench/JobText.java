@@ -1,5 +1,6 @@
 package carillon.bench;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,6 +20,13 @@ final class JobText {
     static String of(String schedule, String more) {
         return "{\"name\":\"bench-" + NUMBER.incrementAndGet()
                 + "\",\"handler\":{\"type\":\"bean\",\"name\":\"no-op\"},\"schedule\":{" + schedule + "}" + more + "}";
+    }
+
+    /** A job that takes so long, once and now. */
+    static String sleeping(Duration length) {
+        return "{\"name\":\"bench-" + NUMBER.incrementAndGet()
+                + "\",\"handler\":{\"type\":\"bean\",\"name\":\"sleep\"},\"schedule\":{\"type\":\"now\"},"
+                + "\"payload\":{\"for\":\"" + length + "\"}}";
     }
 
     /** The name in the text of a job. */

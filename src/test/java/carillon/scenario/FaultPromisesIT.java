@@ -1,7 +1,12 @@
 package carillon.scenario;
 
+import static carillon.scenario.JobRequest.job;
+import static carillon.scenario.JobRequest.jobs;
+import static carillon.scenario.ScenarioCluster.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import carillon.test.Host;
 import carillon.test.PayaraMember;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,10 +76,58 @@ class FaultPromisesIT {
             History history = cluster.verify();
             assertWitnessed(witness, history, cluster);
             assertThat(history.runsOf(load.accepted())).allMatch(HistoryRun::succeeded);
-            assertThat(cluster.lastJournal().ofRuns().filter(JournalEntry::isRescue))
+            assertThat(cluster.judge().journal().ofRuns().filter(JournalEntry::isRescue))
                     .as("runs that a member left behind")
                     .isEmpty();
         }
+    }
+
+    @Test
+    void a_split_cluster_works_on_both_sides_and_is_one_again_without_a_restart(ScenarioCluster cluster) {
+        Host alone = cluster.timer().host();
+        List<PayaraMember> others = cluster.local().members().stream()
+                .filter(member -> !member.host().equals(alone))
+                .toList();
+        assumeTrue(
+                cluster.wires().canCut(alone, others.get(0).host()),
+                cluster.wires().description());
+        // given
+        Set<UUID> firing = cluster.submitFiring(jobs(30, () -> job().everySecond()));
+        cluster.awaitRunsAfter(cluster.rows().now(), firing);
+        List<Long> processes =
+                cluster.local().members().stream().map(PayaraMember::pid).toList();
+        long epoch = cluster.epoch();
+        // when
+        Instant cut = cluster.rows().now();
+        for (PayaraMember other : others) {
+            cluster.wires().cut(alone, other.host());
+            cluster.wires().cut(other.host(), alone);
+        }
+        eventually("each side has lost the other")
+                .until(() -> !cluster.reaches(others.get(0), cluster.timer())
+                        && !cluster.reaches(cluster.timer(), others.get(0)));
+        Instant split = cluster.rows().now();
+        Measure.print("network split, noticed after", Duration.between(cut, split));
+        Set<UUID> jobs = cluster.submitAll(jobs(90, () -> job().sleeping(Duration.ofSeconds(1))));
+        cluster.awaitRunsAfter(split, jobs);
+        cluster.awaitRunsAfter(cluster.rows().now(), firing);
+        cluster.wires().heal();
+        Instant healed = cluster.rows().now();
+        // then
+        eventually("all members reach each other").until(cluster::isConnected);
+        Measure.print(
+                "network healed, one cluster again after",
+                Duration.between(healed, cluster.rows().now()));
+        cluster.awaitRunsAfter(cluster.rows().now(), firing);
+        History history = cluster.verify();
+        assertThat(history.runsOf(jobs)).hasSize(90).allMatch(HistoryRun::succeeded);
+        assertThat(history.runsOf(jobs).stream().map(HistoryRun::member).distinct())
+                .as("members that worked while they were parted")
+                .hasSize(ScenarioCluster.MEMBERS);
+        assertThat(cluster.epoch())
+                .as("epoch of the timer, which kept its lease")
+                .isEqualTo(epoch);
+        assertThat(cluster.serving()).extracting(PayaraMember::pid).containsExactlyElementsOf(processes);
     }
 
     private static void everyKind(Random random, Set<UUID> firing, ScenarioCluster cluster) {
@@ -110,7 +163,7 @@ class FaultPromisesIT {
                 .map(HistoryJob::id)
                 .collect(Collectors.toSet());
         Measure.print("calls that the target saw", witness.calls().size());
-        assertThat(new CallRules(cluster.lastJournal(), witness.calls(), calling).violations())
+        assertThat(new CallRules(cluster.judge().journal(), witness.calls(), calling).violations())
                 .as("violations in what targets saw")
                 .isEmpty();
     }

@@ -44,6 +44,11 @@ final class JournalReader {
         }
     }
 
+    /** Of the newest entry; 0 when there is none. */
+    long lastNumber() {
+        return new Rows(database).number("select coalesce(max(number), 0) from journal.entry");
+    }
+
     private static JournalEntry entry(ResultSet row) throws SQLException {
         return new JournalEntry(
                 row.getLong("number"),

@@ -16,7 +16,7 @@ final class ScenarioExtension implements BeforeEachCallback, ParameterResolver {
         ScenarioCluster cluster = cluster(context);
         cluster.makeWhole();
         cluster.settle();
-        cluster.beginJournal();
+        cluster.judge().beginJournal();
     }
 
     @Override

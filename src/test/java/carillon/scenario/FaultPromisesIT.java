@@ -104,8 +104,8 @@ class FaultPromisesIT {
             cluster.wires().cut(other.host(), alone);
         }
         eventually("each side has lost the other")
-                .until(() -> !cluster.reaches(others.get(0), cluster.timer())
-                        && !cluster.reaches(cluster.timer(), others.get(0)));
+                .until(() -> cluster.isLost(others.get(0), cluster.timer())
+                        && cluster.isLost(cluster.timer(), others.get(0)));
         Instant split = cluster.rows().now();
         Measure.print("network split, noticed after", Duration.between(cut, split));
         Set<UUID> jobs = cluster.submitAll(jobs(90, () -> job().sleeping(Duration.ofSeconds(1))));

@@ -88,7 +88,10 @@ final class Load implements AutoCloseable {
                     cluster.told().created(job);
                     accepted.add(job);
                 }
-                answers.merge(Integer.toString(answer.status()), 1, Integer::sum);
+                String status = Integer.toString(answer.status());
+                if (answers.merge(status, 1, Integer::sum) == 1 && !answer.ok()) {
+                    Measure.print("first answer " + status, answer.body());
+                }
             } catch (IOException | RuntimeException e) {
                 answers.merge(NO_ANSWER, 1, Integer::sum);
             }

@@ -43,6 +43,7 @@ final class ScenarioCluster implements AutoCloseable {
     /** Before the cluster began: some scenarios act as if they had begun hours ago. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(6);
 
+    private static final int NOT_FOUND = 404;
     private static final int MOST_AT_ONCE = 1_000;
 
     /** Runs that have not ended, and instants that have no run yet. */
@@ -290,7 +291,7 @@ final class ScenarioCluster implements AutoCloseable {
     boolean isConnected() throws IOException {
         for (PayaraMember from : local.members()) {
             for (PayaraMember to : local.members()) {
-                if (!reaches(from, to)) {
+                if (!commanded(from, to).ok()) {
                     return false;
                 }
             }
@@ -298,11 +299,14 @@ final class ScenarioCluster implements AutoCloseable {
         return true;
     }
 
+    /** True when Hazelcast, on the one member, does not know the other. */
+    boolean isLost(PayaraMember from, PayaraMember to) throws IOException {
+        return commanded(from, to).status() == NOT_FOUND;
+    }
+
     /** The command changes nothing: nobody is drained. */
-    boolean reaches(PayaraMember from, PayaraMember to) throws IOException {
-        return new Api(from.uri())
-                .post("api/v1/members/" + idOf(to) + "/undrain", "{}")
-                .ok();
+    private Api.Answer commanded(PayaraMember from, PayaraMember to) throws IOException {
+        return new Api(from.uri()).post("api/v1/members/" + idOf(to) + "/undrain", "{}");
     }
 
     @Override

@@ -42,7 +42,10 @@ final class MemberCommand {
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:cds*=off",
                 "-Djava.io.tmpdir=" + plan.memberDirectory(number).resolve("tmp"),
-                "-Dhazelcast.socket.bind.any=false"));
+                "-Dhazelcast.socket.bind.any=false",
+                // As in docker/Dockerfile.
+                "-Dhazelcast.merge.first.run.delay.seconds=5",
+                "-Dhazelcast.merge.next.run.delay.seconds=5"));
         options.addAll(classes(number));
         options.addAll(plan.jvmOptions());
         return options;

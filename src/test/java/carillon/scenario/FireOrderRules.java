@@ -22,10 +22,16 @@ final class FireOrderRules {
 
     private Stream<String> once() {
         Set<Firing> fired = new HashSet<>();
-        return journal.ofRuns()
-                .filter(entry -> entry.kind() == JournalEntry.Kind.FIRED)
-                .filter(entry -> !fired.add(new Firing(entry.job(), entry.scheduledAt())))
-                .map(entry -> entry + " was fired again for " + entry.scheduledAt());
+        Violations violations = Violations.of("instants:");
+        journal.ofRuns().forEach(entry -> {
+            Firing firing = new Firing(entry.job(), entry.scheduledAt());
+            if (entry.kind() == JournalEntry.Kind.DELETED) {
+                fired.remove(firing);
+            } else if (entry.kind() == JournalEntry.Kind.FIRED) {
+                violations.unless(fired.add(firing), entry + " was fired again for " + entry.scheduledAt());
+            }
+        });
+        return violations.lines();
     }
 
     /** Runs that came with their submit have no epoch. */

@@ -123,6 +123,12 @@ final class JournalBuilder {
         return add(draft);
     }
 
+    JournalDraft deleted(UUID run, long millis) {
+        JournalDraft draft = change(run, millis, null, null);
+        draft.kind = JournalEntry.Kind.DELETED;
+        return draft;
+    }
+
     /** Of a job's run, the entry that so many others of it come before. */
     JournalDraft entry(HistoryJob job, int place) {
         return entries.stream()
@@ -167,7 +173,7 @@ final class JournalBuilder {
         return newest.values().stream()
                 .map(draft -> new HistoryRunBuilder(draft.job, draft.scheduledAt)
                         .withId(draft.run)
-                        .state(draft.after)
+                        .state(String.valueOf(draft.after))
                         .attempt(draft.attempt)
                         .build())
                 .toList();

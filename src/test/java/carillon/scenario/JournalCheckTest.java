@@ -180,6 +180,32 @@ class JournalCheckTest {
     }
 
     @Test
+    void a_row_that_was_fired_ahead_and_deleted_may_come_again() {
+        UUID run = journal.fired(journal.plain, 2_000, 1, null);
+        journal.deleted(run, 2_010);
+        JournalDraft again = journal.change(run, 2_020, "scheduled", null);
+        again.kind = JournalEntry.Kind.FIRED;
+        again.before = null;
+        journal.change(run, 2_030, "skipped", "overlap");
+        assertThat(journal.violations()).isEmpty();
+    }
+
+    @Test
+    void a_row_that_was_deleted_after_an_attempt_is_caught() {
+        journal.deleted(journal.run(journal.failing), 5_000);
+        List<HistoryRun> rows = new ArrayList<>(journal.rows());
+        rows.removeIf(row -> row.job().equals(journal.failing.id()));
+        assertThat(journal.violations(rows)).singleElement().asString().contains("was deleted after an attempt");
+    }
+
+    @Test
+    void a_row_that_is_there_though_it_was_deleted_is_caught() {
+        UUID run = journal.fired(journal.plain, 2_000, 1, null);
+        journal.deleted(run, 2_010);
+        assertCaught("is there after");
+    }
+
+    @Test
     void a_row_that_was_changed_unseen_is_caught() {
         List<HistoryRun> rows = new ArrayList<>(journal.rows());
         rows.replaceAll(row -> row.job().equals(journal.plain.id())

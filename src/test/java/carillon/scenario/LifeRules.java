@@ -56,10 +56,14 @@ final class LifeRules {
     private static Stream<String> chain(List<JournalEntry> entries) {
         Violations violations = Violations.of(entries.get(0));
         violations.unless(entries.get(0).kind() == JournalEntry.Kind.FIRED, "was never fired");
+        // What was fired ahead is deleted when its job is paused or edited, and comes again when its instant counts
+        // again.
         for (int i = 1; i < entries.size(); i++) {
             JournalEntry last = entries.get(i - 1);
             JournalEntry next = entries.get(i);
-            violations.unless(next.kind() != JournalEntry.Kind.FIRED, "was fired twice, by " + next);
+            violations.unless(
+                    next.kind() != JournalEntry.Kind.FIRED || last.kind() == JournalEntry.Kind.DELETED,
+                    "was fired twice, by " + next);
             violations.unless(
                     next.kind() == JournalEntry.Kind.FIRED
                             || last.after() != null
@@ -72,7 +76,9 @@ final class LifeRules {
 
     private static Stream<String> change(JournalEntry entry) {
         if (entry.kind() == JournalEntry.Kind.DELETED) {
-            return Stream.empty();
+            return Violations.of(entry)
+                    .unless(SCHEDULED.equals(entry.before()) && entry.attempt() == 0, "was deleted after an attempt")
+                    .lines();
         }
         String before = entry.before() == null ? FIRED : entry.before();
         return Violations.of(entry)

@@ -25,9 +25,11 @@ final class RowRules {
         for (List<JournalEntry> entries : journal.byRun().values()) {
             JournalEntry last = entries.get(entries.size() - 1);
             HistoryRun row = rows.get(last.run());
-            violations.unless(row != null, "there is none any more after " + last);
+            boolean deleted = last.kind() == JournalEntry.Kind.DELETED;
+            violations.unless(row != null || deleted, "there is none any more after " + last);
+            violations.unless(row == null || !deleted, row + " is there after " + last);
             violations.unless(
-                    row == null || row.state().equals(last.after()) && row.attempt() == last.attempt(),
+                    row == null || deleted || row.state().equals(last.after()) && row.attempt() == last.attempt(),
                     row + " at attempt " + (row == null ? 0 : row.attempt()) + " is not what " + last + " made it");
         }
         return violations.lines();

@@ -1,5 +1,6 @@
 package carillon.scenario;
 
+import carillon.test.PayaraMember;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -36,6 +37,7 @@ final class Recovery {
      * @param mended when its cause was gone
      */
     void await(Instant began, Instant mended, Set<UUID> jobs) {
+        cluster.local().members().forEach(PayaraMember::awaitReady);
         ScenarioCluster.eventually("the cluster is whole").until(cluster::isWhole);
         Instant whole = cluster.rows().now();
         cluster.awaitRunsAfter(whole, jobs);

@@ -111,7 +111,9 @@ final class ScenarioCluster implements AutoCloseable {
     }
 
     private PayaraMember next() {
-        List<PayaraMember> serving = serving();
+        List<PayaraMember> open =
+                serving().stream().filter(PayaraMember::hasBeenReady).toList();
+        List<PayaraMember> serving = open.isEmpty() ? serving() : open;
         return serving.get(Math.floorMod(turn.getAndIncrement(), serving.size()));
     }
 

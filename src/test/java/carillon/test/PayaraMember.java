@@ -31,6 +31,7 @@ public final class PayaraMember {
     private final ServerLog printed;
     private volatile ChildProcess process;
     private volatile boolean started;
+    private volatile boolean ready;
 
     PayaraMember(int number, ClusterPlan plan, Map<String, String> settings, PayaraRuntime runtime, OrphanGuard guard) {
         this.number = number;
@@ -66,6 +67,7 @@ public final class PayaraMember {
         }
         printed.mark();
         started = false;
+        ready = false;
         process = ChildProcess.start(command.of(number, settings), environment(variables), directory, log(), guard);
     }
 
@@ -102,7 +104,14 @@ public final class PayaraMember {
     /** Not asked over HTTP before it has started: what is not there yet fails loudly into the log. */
     public boolean isReady() {
         started = started || printed.says(STARTED);
-        return started && isAlive() && probe.isReady();
+        boolean serves = started && isAlive() && probe.isReady();
+        ready |= serves;
+        return serves;
+    }
+
+    /** True when it was seen to be ready since its last start: callers may be sent to it. */
+    public boolean hasBeenReady() {
+        return ready && isAlive();
     }
 
     public boolean isAlive() {

@@ -1,6 +1,7 @@
 package carillon.scenario;
 
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -42,6 +43,9 @@ record JournalEntry(
     static final String FAILED = "failed";
     static final String GONE = "gone";
 
+    /** Reasons of a run that is not attempted again after a crash. */
+    private static final Set<String> LEFT_BY_THE_DEAD = Set.of(HistoryAttempt.CRASHED, "held");
+
     /** What changed. */
     enum Kind {
         FIRED,
@@ -70,7 +74,7 @@ record JournalEntry(
     boolean isRescue() {
         return endsAttempt()
                 && (RETRYING.equals(after) && HistoryAttempt.CRASHED.equals(outcome)
-                        || FAILED.equals(after) && HistoryAttempt.CRASHED.equals(reason));
+                        || FAILED.equals(after) && reason != null && LEFT_BY_THE_DEAD.contains(reason));
     }
 
     /** Its member wrote what became of the attempt. */

@@ -38,7 +38,7 @@ final class Recovery {
      */
     void await(Instant began, Instant mended, Set<UUID> jobs) {
         cluster.local().members().forEach(PayaraMember::awaitReady);
-        ScenarioCluster.eventually("the cluster is whole").until(cluster::isWhole);
+        ScenarioCluster.eventually("the cluster is whole").until(() -> cluster.isWhole() && cluster.isConnected());
         Instant whole = cluster.rows().now();
         cluster.awaitRunsAfter(whole, jobs);
         Measure.print(

@@ -30,7 +30,10 @@ final class RunRules {
                         .lines();
             case "failed" ->
                 Violations.of(run)
-                        .unless(run.attempt() > 0 && run.newestInColumns(), "failed without an attempt")
+                        // An attempt that ended with its member is listed at once.
+                        .unless(
+                                run.attempt() > 0 && (run.newestInColumns() || run.count(HistoryAttempt.CRASHED) > 0),
+                                "failed without an attempt")
                         .unless(run.finishedAt() != null, "failed and has no end")
                         .unless(run.dead() && run.error() != null, "failed and is no dead letter or has no error")
                         .lines();

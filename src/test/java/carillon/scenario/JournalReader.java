@@ -12,10 +12,20 @@ import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Reads what the triggers of {@link JournalTables} have written. */
+/**
+ * Reads what the triggers of {@link JournalTables} have written; but nothing of jobs that run on all members, whose instants
+ * have more rows than one.
+ */
 final class JournalReader {
 
-    private static final String ENTRIES = "select * from journal.entry where number > ? order by number";
+    private static final String ENTRIES =
+            """
+            select *
+              from journal.entry
+             where number > ?
+               and (job is null or job not in (select id from job where spec->'target'->>'members' = 'all'))
+             order by number""";
+
     private static final int AT_ONCE = 10_000;
 
     private final DataSource database;

@@ -4,6 +4,7 @@ import carillon.job.CalendarSpec.DateRange;
 import carillon.job.CalendarSpec.DayWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
@@ -27,6 +28,7 @@ final class CalendarReckoning {
     private static final long FARTHEST_OFFSET = Duration.ofHours(18).toSeconds();
 
     private final CalendarSpec spec;
+    private final ZoneId zoneId;
     private final ZoneRules zone;
     private final int weekdays;
     private final List<DateRange> dates;
@@ -51,7 +53,8 @@ final class CalendarReckoning {
      */
     CalendarReckoning(CalendarSpec spec) {
         this.spec = spec;
-        zone = zone().getRules();
+        zoneId = Zones.of(spec.zone());
+        zone = zoneId.getRules();
         weekdays = spec.weekly().stream().mapToInt(CalendarSpec.Weekdays::parse).reduce(0, (one, other) -> one | other);
         dates = spec.dates().stream().map(DateRange::parse).toList();
         windows = spec.windows().stream().map(DayWindow::parse).toList();
@@ -60,8 +63,8 @@ final class CalendarReckoning {
                 .toList();
     }
 
-    java.time.ZoneId zone() {
-        return Zones.of(spec.zone());
+    ZoneId zone() {
+        return zoneId;
     }
 
     boolean shifts() {

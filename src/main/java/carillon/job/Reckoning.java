@@ -25,7 +25,6 @@ public final class Reckoning {
     /** Of excluded time, looked at one by one, so many at once. */
     private static final int MOST_OF_BLOCK = 4_000;
 
-    private static final int FARTHEST_SHIFT = 31;
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     /** Longer than any clock was ever moved. */
@@ -33,8 +32,7 @@ public final class Reckoning {
 
     private final JobSpec spec;
     private final Instant createdAt;
-    private final List<CalendarReckoning> calendars;
-    private final List<ZoneId> zones;
+    private final ReckonedTime time;
     private long work;
 
     /**
@@ -53,9 +51,7 @@ public final class Reckoning {
     public Reckoning(JobSpec spec, Instant createdAt, ReckonedCalendars known, List<CalendarSpec> calendars) {
         this.spec = spec;
         this.createdAt = createdAt;
-        this.calendars = calendars.stream().map(known::of).toList();
-        this.zones =
-                this.calendars.stream().map(CalendarReckoning::zone).distinct().toList();
+        this.time = new ReckonedTime(calendars.stream().map(known::of).toList());
     }
 
     /**
@@ -113,8 +109,8 @@ public final class Reckoning {
         TreeSet<Instant> found = new TreeSet<>();
         Instant from = after.plus(MICROSECOND);
         while (!from.isAfter(until)) {
-            Instant end = end(from);
-            if (free(from)) {
+            Instant end = time.end(from);
+            if (time.free(from)) {
                 Instant last = end.isAfter(until) ? until : end.minus(MICROSECOND);
                 found.addAll(rule(from, last, most));
             }
@@ -124,8 +120,9 @@ public final class Reckoning {
             from = end;
             work++;
         }
-        if (shifts()) {
-            Instant earliest = after.minus(Duration.ofDays(FARTHEST_SHIFT)).minus(LONGEST_CHANGE);
+        if (time.shifts()) {
+            Instant earliest =
+                    after.minus(Duration.ofDays(ReckonedTime.FARTHEST_SHIFT)).minus(LONGEST_CHANGE);
             move(earliest, until, new Window(after, until), most, found);
         }
         return found.size() > most ? Optional.empty() : Optional.of(found);
@@ -135,22 +132,6 @@ public final class Reckoning {
         List<Instant> instants = Instants.of(spec, createdAt, from.minus(MICROSECOND), until, most);
         work += instants.size();
         return instants;
-    }
-
-    private boolean shifts() {
-        return calendars.stream().anyMatch(CalendarReckoning::shifts);
-    }
-
-    private boolean free(Instant at) {
-        return calendars.stream().noneMatch(calendar -> calendar.excludes(at));
-    }
-
-    /** The first moment after {@code at} at which one of the calendars may say something else. */
-    private Instant end(Instant at) {
-        return Instant.ofEpochSecond(calendars.stream()
-                .mapToLong(calendar -> calendar.at(at.getEpochSecond()).end())
-                .min()
-                .orElseThrow());
     }
 
     /** Moves the instants of the rule in a block of time, or in its halves when it has many, and keeps those that end inside. */
@@ -166,34 +147,19 @@ public final class Reckoning {
             return;
         }
         for (Instant at : instants) {
-            moved(at)
+            time.moved(at)
                     .filter(moved -> window.has(moved) && (spec.end() == null || moved.isBefore(spec.end())))
                     .ifPresent(found::add);
         }
     }
 
-    /** The first free moment at the same time of a later day, as the first calendar that excludes the instant counts days. */
-    private Optional<Instant> moved(Instant at) {
-        List<CalendarReckoning> excluding =
-                calendars.stream().filter(calendar -> calendar.excludes(at)).toList();
-        if (excluding.isEmpty() || !excluding.stream().allMatch(CalendarReckoning::shifts)) {
-            return Optional.empty();
-        }
-        for (int days = 1; days <= FARTHEST_SHIFT; days++) {
-            Instant later = at.atZone(excluding.get(0).zone()).plusDays(days).toInstant();
-            if (free(later)) {
-                return Optional.of(later);
-            }
-        }
-        return Optional.empty();
-    }
-
     /**
-     * False when no instant of the block moves into the window for sure: as a whole it gets free before it gets there, or does
-     * not get there at all. Without this, each instant of a month would be moved for each piece.
+     * False when no instant of the block moves into the window for sure: as a whole it gets free before it gets there, or finds
+     * no free moment there, or does not get there at all. Without this, each instant of a month would be moved for each piece.
      */
     private boolean mayReach(Instant begin, Instant end, Window window) {
-        for (int days = 0; days <= FARTHEST_SHIFT; days++) {
+        List<ZoneId> zones = time.zones();
+        for (int days = 0; days <= ReckonedTime.FARTHEST_SHIFT; days++) {
             Instant earliest = Instant.MAX;
             Instant latest = Instant.MIN;
             for (ZoneId zone : zones) {
@@ -204,23 +170,15 @@ public final class Reckoning {
                 latest = later(latest, later(first, last).plus(change));
             }
             work++;
-            if (days > 0 && window.overlaps(earliest, latest)) {
+            boolean reaches = days > 0 && window.overlaps(earliest, latest);
+            if (reaches && !time.throughout(false, earliest, latest)) {
                 return true;
             }
-            if (earliest.isAfter(window.until()) || freeThroughout(earliest, latest)) {
+            if (earliest.isAfter(window.until()) || time.throughout(true, earliest, latest)) {
                 return false;
             }
         }
         return false;
-    }
-
-    private boolean freeThroughout(Instant begin, Instant end) {
-        for (Instant at = begin; !at.isAfter(end); at = end(at)) {
-            if (!free(at)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** By how much the clock is changed in that time, or so near to it that local times of it may be meant. */

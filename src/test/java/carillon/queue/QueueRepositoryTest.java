@@ -4,10 +4,8 @@ import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
-import carillon.run.RunPartitionRepository;
-import carillon.run.RunPartitions;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,9 +25,7 @@ class QueueRepositoryTest {
     void fill() {
         now = store.now();
         job = store.job(aJob().build(), now, null);
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.job.IntervalSchedule;
 import carillon.platform.DataSources;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.test.KeptPlans;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,9 +32,7 @@ class BacklogPlanTest {
     @BeforeEach
     void fill() throws SQLException {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         job = store.job(
                 aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
                         .concurrency(1, "queue", KEY)

@@ -10,6 +10,7 @@ import carillon.job.JobSpec;
 import carillon.job.Zones;
 import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +41,7 @@ class FarBehindTest {
     void leaseTaken() {
         now = store.now();
         first = now.minusSeconds(1_000);
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
         store.execute("update zone_data set version = ?, changed_at = now() - interval '1 day'", Zones.version());
     }

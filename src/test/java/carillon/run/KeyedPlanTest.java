@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.job.IntervalSchedule;
 import carillon.platform.DataSources;
-import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -36,9 +36,7 @@ class KeyedPlanTest {
     @BeforeEach
     void partitions() {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         job = store.job(
                 JobSpecs.aJob()
                         .schedule(new IntervalSchedule(Duration.ofSeconds(1), null))

@@ -8,10 +8,10 @@ import carillon.job.Calendars;
 import carillon.job.IntervalSchedule;
 import carillon.platform.DataSources;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
 import carillon.test.ExplainingSource;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +44,7 @@ class LedgerPlanTest {
     @BeforeAll
     static void fill() {
         now = STORE.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(STORE.database()), clock).ensureComing();
+        RunDays.around(STORE);
         job = STORE.job(
                 JobSpecs.aJob()
                         .schedule(new IntervalSchedule(Duration.ofHours(1), null))

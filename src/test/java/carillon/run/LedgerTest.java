@@ -11,10 +11,10 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
 import carillon.job.Zones;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Page;
 import carillon.run.LedgerEntry.Account;
 import carillon.run.LedgerProof.Place;
+import carillon.test.RunDays;
 import carillon.test.TestConfig;
 import carillon.test.TestStore;
 import java.time.Duration;
@@ -38,9 +38,7 @@ class LedgerTest {
     @BeforeEach
     void leaseTaken() {
         now = store.now().truncatedTo(ChronoUnit.SECONDS);
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
         store.execute("update zone_data set version = ?, changed_at = now() - interval '1 day'", Zones.version());
     }

@@ -7,10 +7,10 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.platform.DataSources;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
 import carillon.test.JobSpecs;
 import carillon.test.KeptPlans;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -114,9 +114,7 @@ class NewDayPlanTest {
     }
 
     private static void partitions(Instant now) {
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(STORE.database()), clock).ensureComing();
+        RunDays.around(STORE);
     }
 
     private static JobSpec interval(String name, IntervalMode mode) {

@@ -7,7 +7,7 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -83,9 +83,7 @@ class OverlapRaceTest {
     /** Two jobs share a key; a few runs of a batch wait behind. */
     private void fill(String policy, int most) {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         UUID batch = UUID.randomUUID();
         for (String name : List.of("one", "other")) {
             JobSpec spec = aJob().named(name)

@@ -7,8 +7,8 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
-import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import jakarta.json.Json;
@@ -53,9 +53,7 @@ class OverlapTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

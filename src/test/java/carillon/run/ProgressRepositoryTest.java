@@ -3,7 +3,7 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +23,7 @@ class ProgressRepositoryTest {
     @BeforeEach
     void anActiveRun() {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         UUID job = store.job(aJob().build(), now, null);
         run = NewRun.scheduled(job, aJob().build(), now.minusSeconds(1)).id();
         new FireRepository(store.database())

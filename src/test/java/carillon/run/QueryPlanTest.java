@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.job.JobSpec;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
 import carillon.test.ExplainingSource;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +41,7 @@ class QueryPlanTest {
     @BeforeAll
     static void fill() {
         Instant now = STORE.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(STORE.database()), clock).ensureComing();
+        RunDays.around(STORE);
         member = STORE.member();
         JobSpec spec = JobSpecs.aJob().build();
         job = STORE.job(spec, now.minusSeconds(10), null);

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import carillon.job.JobSpec;
 import carillon.job.ManualSchedule;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -33,9 +33,7 @@ class RunActionsTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

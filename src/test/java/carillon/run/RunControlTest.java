@@ -10,7 +10,7 @@ import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
 import carillon.job.RetryPolicy;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import jakarta.json.Json;
@@ -61,9 +61,7 @@ class RunControlTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

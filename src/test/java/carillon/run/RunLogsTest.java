@@ -3,9 +3,9 @@ package carillon.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
 import carillon.test.ExplainingSource;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -31,9 +31,7 @@ class RunLogsTest {
     @BeforeEach
     void partitions() {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         run = Ids.random(now);
     }
 

@@ -7,8 +7,8 @@ import carillon.job.IntervalSchedule;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.ManualSchedule;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Page;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,9 +34,7 @@ class RunRepositoryTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         job = store.job(spec, now, null);
     }
 

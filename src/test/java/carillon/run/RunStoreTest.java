@@ -8,8 +8,8 @@ import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.RetryPolicy;
-import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +40,7 @@ class RunStoreTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

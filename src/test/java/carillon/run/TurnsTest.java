@@ -14,10 +14,10 @@ import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
 import carillon.job.OnceSchedule;
 import carillon.job.Turn;
-import carillon.platform.DatabaseClock;
 import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,9 +46,7 @@ class TurnsTest {
     @BeforeEach
     void leaseTaken() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
     }
 

@@ -24,14 +24,17 @@ import java.util.logging.Logger;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Shutdown {
 
-    /** First: others take over what only one member does. */
-    public static final int STEP_BACK = 0;
+    /** First, and without waiting for anything: no new work. */
+    public static final int TAKE_NOTHING = 0;
+
+    /** Then: others take over what only one member does. */
+    public static final int STEP_BACK = 1;
 
     /** Then: what is under way ends or is handed back. */
-    public static final int END_WORK = 1;
+    public static final int END_WORK = 2;
 
     /** Last: the others forget this member. */
-    public static final int LEAVE = 2;
+    public static final int LEAVE = 3;
 
     private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
 

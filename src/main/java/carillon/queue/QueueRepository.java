@@ -35,6 +35,17 @@ public class QueueRepository {
     private static final String PAUSE =
             "update queue set paused = true, paused_reason = ?, paused_by = ? where name = ?";
 
+    /**
+     * Transactions that are changing runs. A statement takes this lock before it looks at the data, so that one which is not
+     * among them sees what has been committed by now.
+     */
+    private static final String CHANGES =
+            """
+            select distinct virtualtransaction
+              from pg_locks
+             where locktype = 'relation' and relation = 'run'::regclass and mode = 'RowExclusiveLock' and granted
+               and database = (select oid from pg_database where datname = current_database())""";
+
     private static final String RESUME =
             "update queue set paused = false, paused_reason = null, paused_by = null where name = ?";
 
@@ -80,6 +91,20 @@ public class QueueRepository {
                 statement.setString(2, author);
                 statement.setString(3, name);
                 return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /** Names of the transactions that are changing runs; they say nothing but that one is still the same. */
+    List<String> changes() {
+        return database.relaxed(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(CHANGES);
+                    ResultSet row = statement.executeQuery()) {
+                List<String> changes = new ArrayList<>();
+                while (row.next()) {
+                    changes.add(row.getString(1));
+                }
+                return changes;
             }
         });
     }

@@ -43,6 +43,9 @@ public class WorkerLife {
     private static final Logger LOG = Logger.getLogger(WorkerLife.class.getName());
     private static final Duration RECONCILE_EVERY = Duration.ofSeconds(60);
 
+    /** So long a drain waits for a claim under way, less than whoever asked for it waits for the answer. */
+    private static final Duration LONGEST_CLAIM = Duration.ofSeconds(3);
+
     /** Attempts that are over sooner are not worth a look whether they still count. */
     private static final Duration LASTING = Duration.ofSeconds(1);
 
@@ -111,6 +114,7 @@ public class WorkerLife {
             return Duration.ofMillis(100);
         });
         reconciling = threads.loop("reconcile", this::reconcile);
+        shutdown.at(Shutdown.TAKE_NOTHING, worker::close);
         shutdown.at(Shutdown.END_WORK, this::stop);
         worker.open();
     }
@@ -187,11 +191,12 @@ public class WorkerLife {
         draining = command.draining();
         openOrClose();
         members.draining(draining);
+        await(() -> !draining || !worker.isClaiming(), LONGEST_CLAIM);
         return 0;
     }
 
     private void openOrClose() {
-        if (draining || cutOff || stopping) {
+        if (draining || cutOff || stopping || shutdown.begun()) {
             worker.close();
         } else {
             worker.open();

@@ -3,13 +3,17 @@ package carillon.queue;
 import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.platform.Ids;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +62,27 @@ class QueueRepositoryTest {
     void an_empty_queue_is_listed_too() {
         assertThat(repository.status())
                 .containsExactly(new QueueStatus("default", false, null, null, 0, 0, 0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void a_pause_returns_when_no_claim_that_began_before_it_is_left() throws Exception {
+        run("default", "scheduled", -30, false);
+        Queues queues = new Queues(repository);
+        try (Connection claim = store.source().getConnection()) {
+            claim.setAutoCommit(false);
+            claim.createStatement().execute("update run set state = 'active', attempt = 1");
+
+            CompletableFuture<Boolean> pause =
+                    CompletableFuture.supplyAsync(() -> queues.pause("default", null, "ada"));
+            await().until(() -> (Boolean) store.value("select paused from queue where name = 'default'"));
+            List<String> looked = repository.changes();
+            assertThat(looked).isNotEmpty();
+            assertThat(pause).isNotDone();
+            claim.commit();
+
+            assertThat(pause.get()).isTrue();
+        }
+        assertThat(repository.changes()).isEmpty();
     }
 
     private void run(String queue, String state, int dueIn, boolean isFinal) {

@@ -370,6 +370,15 @@ class RunStoreTest {
                 finishes.handBack(member, List.of(run), "the member stopped").ids();
 
         assertThat(handedBack).containsExactly(run.id());
+        assertThat(new RunRepository(store.database())
+                        .find("default", run.id())
+                        .orElseThrow()
+                        .attempts())
+                .singleElement()
+                .satisfies(attempt -> {
+                    assertThat(attempt.outcome()).isEqualTo("handed-back");
+                    assertThat(attempt.error()).isEqualTo("the member stopped");
+                });
         assertThat(claims.claim(store.member(), List.of(run.id()))).hasSize(1);
     }
 

@@ -16,13 +16,23 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Reads every job and every run there is, as of one moment. */
+/**
+ * Reads every job and every run there is, as of one moment; but not those of jobs that run on all members, whose instants
+ * have more rows than one: the ledger judges them.
+ */
 final class HistoryReader {
 
     private static final String JOBS =
-            "select id, name, spec::text as spec, created_at, one_shot, fired from job where deleted_at is null";
+            """
+            select id, name, spec::text as spec, created_at, one_shot, fired
+              from job
+             where deleted_at is null and spec->'target'->>'members' is distinct from 'all'""";
 
-    private static final String RUNS = "select *, attempts::text as earlier, state::text as state_name from run";
+    private static final String RUNS =
+            """
+            select *, attempts::text as earlier, state::text as state_name
+              from run
+             where job_id not in (select id from job where spec->'target'->>'members' = 'all')""";
 
     private static final String MOMENT = "select epoch, clock_timestamp() as now from timer_lease";
 

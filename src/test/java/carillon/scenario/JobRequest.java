@@ -98,6 +98,22 @@ final class JobRequest {
         return with("jitter", "\"" + most + "\"");
     }
 
+    /** Performed by that member, or by all. */
+    JobRequest on(String members) {
+        return with("target", "{\"members\":\"" + members + "\"}");
+    }
+
+    /** Never runs by itself. */
+    JobRequest onlyWhenTriggered() {
+        schedule = "{\"type\":\"manual\"}";
+        return this;
+    }
+
+    /** A failed attempt is followed by the next that soon. */
+    JobRequest retryingAfter(Duration pause) {
+        return with("retry", "{\"backoff\":\"" + pause + "\",\"multiplier\":1,\"jitter\":0}");
+    }
+
     private JobRequest with(String field, String value) {
         more += ",\"" + field + "\":" + value;
         return this;

@@ -21,6 +21,7 @@ public final class Benchmark {
         MEASURES.put("enqueue", Enqueue::new);
         MEASURES.put("drain", Drain::new);
         MEASURES.put("drain2", Drain::onTwo);
+        MEASURES.put("noredis", WithoutRedis::new);
         MEASURES.put("cost", Cost::new);
         MEASURES.put("failover", Failover::new);
         MEASURES.put("rescue", RescueTime::new);

@@ -47,6 +47,11 @@ final class Drain implements Measure {
 
     @Override
     public void take(Stage stage, Report report) {
+        report.tell(drained(stage, name()));
+    }
+
+    /** Drains once, on a stage without jobs. */
+    Line drained(Stage stage, String measure) {
         stage.draining(true);
         stage.load()
                 .submit(Collections.nCopies(runs, "\"type\":\"now\"").stream()
@@ -60,7 +65,7 @@ final class Drain implements Measure {
         stage.awaitNothingOpen();
         var cores = use.cores();
         var cpu = use.microsEach(runs);
-        report.tell(result(stage.store()).with("cores", cores).with("cpuMicrosPerRun", cpu));
+        return result(stage.store(), measure).with("cores", cores).with("cpuMicrosPerRun", cpu);
     }
 
     @Override
@@ -75,10 +80,10 @@ final class Drain implements Measure {
     }
 
     /** From the first claim to the last result, by the database's clock. */
-    private Line result(Store store) {
+    private Line result(Store store, String measure) {
         double seconds = store.decimal("select extract(epoch from max(finished_at) - min(claimed_at)) from run");
         long done = store.number("select count(*) from run where state = 'succeeded' and attempt = 1");
-        return new Line(name())
+        return new Line(measure)
                 .with("n", done)
                 .with("notDoneOnce", runs - done)
                 .with("seconds", seconds)

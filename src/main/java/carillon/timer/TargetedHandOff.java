@@ -80,12 +80,17 @@ public class TargetedHandOff {
         due.drainTo(offered, MOST);
         Map<String, UUID> here = commands.workers();
         if (!offered.isEmpty()) {
-            byMember(offered, here).forEach(this::send);
+            byMember(offered, here).forEach(this::sendNow);
             return Duration.ZERO;
         }
         Set<String> awaited = new TreeSet<>(repository.awaited());
         awaited.retainAll(here.keySet());
         return awaited.isEmpty() ? EVERY : sweep(awaited, here);
+    }
+
+    private void sendNow(UUID member, List<UUID> runs) {
+        sent.add(runs);
+        send(member, runs);
     }
 
     /** A member that takes its time to answer holds up no other. */

@@ -53,13 +53,15 @@ final class Slots {
     }
 
     /**
-     * Takes places without waiting, promised ones too: whoever waits for ids may wait for half a second, and need none.
+     * Takes places, promised ones too: whoever waits for ids may wait for half a second, and need none. Waits only when there
+     * is neither.
      *
-     * @return how many, 0 to {@code most}
+     * @return how many were taken, 0 to {@code most}
      */
-    int borrow(int most) throws InterruptedException {
-        int taken = reserve(most, Duration.ZERO);
-        return taken < most ? taken + redeem(most - taken) : taken;
+    int borrow(int most, Duration wait) throws InterruptedException {
+        int promisedOnes = redeem(most);
+        int taken = promisedOnes < most ? reserve(most - promisedOnes, promisedOnes > 0 ? Duration.ZERO : wait) : 0;
+        return promisedOnes + taken;
     }
 
     /**

@@ -8,11 +8,8 @@ import carillon.run.Claims;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -34,8 +31,8 @@ public class Worker {
     private final Results results;
     private final Slots slots;
     private final AtomicInteger claiming = new AtomicInteger();
-    /** Popped for places that were lent meanwhile: taken with the next that are free, or by another member. */
-    private final Queue<UUID> displaced = new ConcurrentLinkedQueue<>();
+    /** Handed over through the cluster, or popped for places that were lent meanwhile. */
+    private final Backlog backlog;
 
     private volatile boolean open;
     private final LongSupplier nanoTime;
@@ -64,6 +61,7 @@ public class Worker {
         this.attempts = attempts;
         this.results = results;
         this.slots = new Slots(slots);
+        this.backlog = new Backlog(nanoTime);
         this.nanoTime = nanoTime;
     }
 
@@ -75,6 +73,7 @@ public class Worker {
     /** Claims nothing more; attempts under way go on. */
     void close() {
         open = false;
+        backlog.clear();
     }
 
     boolean isOpen() {
@@ -88,7 +87,7 @@ public class Worker {
 
     /**
      * Reserves every free place, waiting up to half a second for the first; {@link #deliver} ends the reservation. What is
-     * handed off through the cluster meanwhile may use the reserved places.
+     * handed over through the cluster meanwhile may use the reserved places.
      */
     Demand demand() {
         if (!open || results.behind()) {
@@ -97,9 +96,6 @@ public class Worker {
         }
         try {
             int places = slots.reserve(slots.size(), WAIT);
-            if (!displaced.isEmpty()) {
-                places -= startDisplaced(places);
-            }
             return places == 0 ? Demand.NONE : demand(places);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,26 +120,13 @@ public class Worker {
         return new Demand(places, open);
     }
 
-    /** Returns how many places it used, or gave back. */
-    private int startDisplaced(int places) {
-        List<UUID> runs = new ArrayList<>();
-        while (runs.size() < places && !displaced.isEmpty()) {
-            UUID run = displaced.poll();
-            if (run != null) {
-                runs.add(run);
-            }
-        }
-        start(runs.size(), runs);
-        return runs.size();
-    }
-
     /** Claims the runs and starts those it got, in reserved places; the rest of the places is free again. */
     void deliver(int reserved, List<UUID> runs) {
         int places = slots.redeem(reserved);
         if (runs.size() <= places) {
             start(places, runs);
         } else {
-            displaced.addAll(runs.subList(places, runs.size()));
+            backlog.add(runs.subList(places, runs.size()));
             start(places, runs.subList(0, places));
         }
     }
@@ -190,17 +173,23 @@ public class Worker {
         return claiming.get() > 0;
     }
 
-    /** Takes runs that came through the cluster instead of Redis; returns how many more it could take. */
+    /** Takes runs that came through the cluster instead of Redis, to begin them; returns how many more it could take. */
     int handOff(List<UUID> runs) {
-        if (!runs.isEmpty() && open) {
-            try {
-                int places = slots.borrow(runs.size());
-                start(places, runs.subList(0, places));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (!open || results.behind()) {
+            return 0;
         }
-        return open && !results.behind() ? slots.unused() : 0;
+        backlog.add(runs);
+        return backlog.room(slots.unused());
+    }
+
+    /** One turn: begins what was handed over, as soon as there is a place, which may be one that waits for Redis. */
+    Duration takeHandedOver() throws InterruptedException {
+        int waiting = backlog.await(WAIT);
+        if (waiting > 0) {
+            int places = slots.borrow(waiting, WAIT);
+            start(places, backlog.take(places));
+        }
+        return Duration.ZERO;
     }
 
     /** True once, some seconds after a claim whose fate is not known. */

@@ -86,6 +86,7 @@ public class WorkerLife {
     private Loop reporting;
     private Loop limits;
     private Loop reconciling;
+    private Loop handedOver;
     private volatile boolean draining;
     private volatile boolean cutOff;
 
@@ -114,6 +115,7 @@ public class WorkerLife {
             return Duration.ofMillis(100);
         });
         reconciling = threads.loop("reconcile", this::reconcile);
+        handedOver = threads.loop("handed-over", worker::takeHandedOver);
         shutdown.at(Shutdown.TAKE_NOTHING, worker::close);
         shutdown.at(Shutdown.END_WORK, this::stop);
         worker.open();
@@ -131,6 +133,7 @@ public class WorkerLife {
         Duration grace = Setting.WORKER_STOP_GRACE.duration();
         LOG.info(() -> "event=worker-stopping active=" + attempts.count() + " grace=" + grace);
         await(() -> !worker.isClaiming() && attempts.count() == 0, grace);
+        handedOver.close();
         reconciling.close();
         limits.close();
         stopped.addAll(attempts.stopAll());
@@ -159,7 +162,7 @@ public class WorkerLife {
             return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, List.of());
         }
         return new WorkerStatus(
-                state(), local.slots(), attempts.count(), List.of(writing, reporting, limits, reconciling));
+                state(), local.slots(), attempts.count(), List.of(writing, reporting, limits, reconciling, handedOver));
     }
 
     private WorkerStatus.State state() {

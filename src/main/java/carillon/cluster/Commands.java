@@ -5,6 +5,7 @@ import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public class Commands {
 
     private static final String EXECUTOR = "carillon";
     private static final int ANSWER_WITHIN_SECONDS = 5;
+    private static final Duration TOO_SILENT = Duration.ofSeconds(3);
 
     private final HazelcastInstance hazelcast;
     private final Cluster cluster;
@@ -59,11 +61,11 @@ public class Commands {
         }
     }
 
-    /** Members with the role that can be reached now. */
+    /** Members with the role that can be reached now, and were not silent lately. */
     public List<UUID> members(String role) {
         List<UUID> ids = new ArrayList<>();
         for (MemberRow member : cluster.reachable()) {
-            if (member.roles().contains(role)) {
+            if (member.roles().contains(role) && awake(member)) {
                 ids.add(member.id());
             }
         }
@@ -75,10 +77,15 @@ public class Commands {
         Map<String, UUID> workers = new HashMap<>();
         cluster.reachable().stream()
                 .filter(member -> member.roles().contains("worker"))
-                .filter(member -> member.state().equals(MemberRow.UP))
+                .filter(member -> member.state().equals(MemberRow.UP) && awake(member))
                 .sorted(Comparator.comparing(MemberRow::since))
                 .forEach(member -> workers.put(member.name(), member.id()));
         return workers;
+    }
+
+    /** One that is frozen is seen by Hazelcast for a while, and answers nothing. */
+    private boolean awake(MemberRow member) {
+        return cluster.isLocal(member) || member.silence().compareTo(TOO_SILENT) < 0;
     }
 
     /** Sends to a member; the stage completes with its answer, exceptionally when it is gone or does not answer in 5 s. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -24,6 +25,9 @@ public class DirectHandOff {
     private static final Logger LOG = Logger.getLogger(DirectHandOff.class.getName());
     private static final Duration NOTHING_DUE = Duration.ofMillis(50);
     private static final Duration NOTHING_FREE = Duration.ofMillis(10);
+
+    /** A member that takes longer to say how much it can take is passed over: it may be frozen. */
+    private static final long ANSWER_MILLIS = 500;
 
     private final Commands commands;
     private final WaitingRepository waiting;
@@ -62,44 +66,52 @@ public class DirectHandOff {
     private Map<UUID, Integer> free() {
         Map<UUID, CompletableFuture<Integer>> answers = new LinkedHashMap<>();
         for (UUID member : commands.members("worker")) {
-            answers.put(member, commands.send(member, new Command.HandOff(List.of())));
+            answers.put(member, handOff(member, List.of()));
         }
         Map<UUID, Integer> free = new LinkedHashMap<>();
-        answers.forEach((member, answer) -> free.put(member, answer(member, answer)));
+        answers.forEach((member, answer) -> free.put(
+                member,
+                answer.completeOnTimeout(0, ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                        .join()));
         return free;
     }
 
     private List<UUID> due(List<String> queues, int places) {
-        List<DueRun> due = new ArrayList<>();
-        int most = sent.toLookAt(places);
-        queues.forEach(queue -> due.addAll(waiting.due(queue, most)));
-        return sent.others(due).stream()
+        List<DueRun> due = others(queues, sent.toLookAt(places));
+        if (due.isEmpty() && sent.toLookAt(0) > 0) {
+            // Nothing but what was sent: others may lie behind it.
+            due = others(queues, sent.toLookAt(places));
+        }
+        return due.stream()
                 .sorted(Comparator.comparingDouble(DueRun::score))
                 .limit(places)
                 .map(DueRun::id)
                 .toList();
     }
 
+    private List<DueRun> others(List<String> queues, int most) {
+        List<DueRun> due = new ArrayList<>();
+        queues.forEach(queue -> due.addAll(waiting.due(queue, most)));
+        return sent.others(due);
+    }
+
+    /** Waits for no answer: what does not arrive still waits in the database. */
     private void send(Map<UUID, Integer> free, List<UUID> due) {
-        Map<UUID, CompletableFuture<Integer>> answers = new LinkedHashMap<>();
         int from = 0;
         for (Map.Entry<UUID, Integer> member : free.entrySet()) {
             int to = Math.min(due.size(), from + member.getValue());
             if (to > from) {
-                List<UUID> share = List.copyOf(due.subList(from, to));
-                answers.put(member.getKey(), commands.send(member.getKey(), new Command.HandOff(share)));
+                handOff(member.getKey(), List.copyOf(due.subList(from, to)));
             }
             from = to;
         }
-        answers.forEach(DirectHandOff::answer);
     }
 
-    /** A member that does not answer has no free slots; what it was sent still waits in the database. */
-    private static int answer(UUID member, CompletableFuture<Integer> answer) {
-        return answer.exceptionally(failure -> {
-                    LOG.log(Level.FINE, failure, () -> "event=hand-off-unanswered member=" + member);
-                    return 0;
-                })
-                .join();
+    /** How much more it could take: nothing, when it does not answer. */
+    private CompletableFuture<Integer> handOff(UUID member, List<UUID> runs) {
+        return commands.send(member, new Command.HandOff(runs)).exceptionally(failure -> {
+            LOG.log(Level.FINE, failure, () -> "event=hand-off-unanswered member=" + member);
+            return 0;
+        });
     }
 }

@@ -112,6 +112,24 @@ class CommandsTest {
     }
 
     @Test
+    void runs_go_to_members_that_perform_some_and_were_not_silent_lately() {
+        assertThat(older.commands.workers()).containsValue(younger.local.id()).allSatisfy((name, id) -> assertThat(name)
+                .isNotEmpty());
+        assertThat(older.commands.members("worker")).containsExactly(older.local.id(), younger.local.id());
+
+        two.observe(
+                Rows.lease(0, null), older.row(Duration.ofSeconds(9), ALL), younger.row(Duration.ofSeconds(4), ALL));
+
+        assertThat(older.commands.members("worker")).containsExactly(older.local.id());
+        assertThat(older.commands.workers()).doesNotContainValue(younger.local.id());
+        two.observe(
+                Rows.lease(0, null),
+                older.row(Duration.ZERO, "api"),
+                Rows.gone(younger.local.id(), younger.cluster.localHazelcastId()));
+        assertThat(older.commands.workers()).isEmpty();
+    }
+
+    @Test
     void every_command_travels() throws Exception {
         younger.desk.register(Command.Announce.class, command -> command.runs().size());
         younger.desk.register(

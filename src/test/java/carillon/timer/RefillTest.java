@@ -120,6 +120,22 @@ class RefillTest {
     }
 
     @Test
+    void what_lies_behind_runs_that_nobody_can_claim_is_sent_all_the_same() {
+        redis.away(true);
+        UUID member = commands.member(2);
+        waiting.due("default", 9, 2);
+        refill.turn();
+        List<DueRun> behind = waiting.due("default", 5, 3);
+
+        refill.turn();
+        assertThat(commands.sent.get(member)).containsExactlyElementsOf(ids(behind.subList(0, 2)));
+        refill.turn();
+
+        assertThat(commands.sent.get(member)).containsExactly(behind.get(2).id());
+        assertThat(refill.turn()).isPositive();
+    }
+
+    @Test
     void a_member_that_does_not_answer_is_passed_over() {
         redis.away(true);
         commands.member(-1);

@@ -66,7 +66,7 @@ final class RunLine {
         } else if (event instanceof RunEvent.Rescued run) {
             line.with("from", run.from()).with("now", run.now());
         } else if (event instanceof RunEvent.HandedBack run) {
-            line.with("attempt", run.attempt());
+            line.with("attempt", run.attempt()).with("why", run.why());
         } else if (event instanceof RunEvent.Reopened run) {
             line.with("due", run.dueAt()).with("by", run.by());
         } else if (event instanceof RunEvent.Cancelled run) {

@@ -72,6 +72,8 @@ public class FinishRepository {
              where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
             returning r.id, r.queue, r.priority, r.due_at, r.target, true as again""";
 
+    private static final String UNKNOWN = "its member did not perform it";
+
     /** Reads the index of open runs whole: for once in a while. */
     private static final String HAND_BACK_UNKNOWN =
             """
@@ -79,11 +81,12 @@ public class FinishRepository {
                set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
                    attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
                      'number', r.attempt, 'member', r.member, 'outcome', 'handed-back',
-                     'error', 'its member did not perform it', 'startedAt', r.claimed_at,
+                     'error', '%s', 'startedAt', r.claimed_at,
                      'finishedAt', clock_timestamp())
              where r.finished_at is null and r.state = 'active' and r.member = ? and r.callback_until is null
                and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
-            returning r.id, r.job_id, r.queue, r.attempt, r.priority, r.due_at, r.target, true as again""";
+            returning r.id, r.job_id, r.queue, r.attempt, r.priority, r.due_at, r.target, true as again"""
+                    .formatted(UNKNOWN);
 
     /** By the primary key. */
     private static final String LOST =
@@ -166,7 +169,8 @@ public class FinishRepository {
                                         row.getObject("id", UUID.class),
                                         row.getObject("job_id", UUID.class),
                                         row.getString("queue"),
-                                        row.getInt("attempt")));
+                                        row.getInt("attempt"),
+                                        UNKNOWN));
                         handedBack.again().add(DueRunRow.of(row));
                     }
                 }

@@ -92,7 +92,7 @@ public class Outcomes {
         FinishRepository.Written written = repository.handBack(member, runs, why);
         for (ClaimedRun run : runs) {
             if (written.ids().contains(run.id())) {
-                events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt()));
+                events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt(), why));
             }
         }
         announce(written.again());

@@ -95,8 +95,12 @@ public sealed interface RunEvent {
         }
     }
 
-    /** The run was given back by a member that stops. */
-    record HandedBack(UUID run, UUID job, String queue, int attempt) implements RunEvent {
+    /**
+     * The run was given back by its member.
+     *
+     * @param why such as that it stops
+     */
+    record HandedBack(UUID run, UUID job, String queue, int attempt, String why) implements RunEvent {
         @Override
         public RunState now() {
             return RunState.retrying;

@@ -25,7 +25,7 @@ final class Events {
                 new RunEvent.Retried(RUN, JOB, queue, 1, Duration.ofMillis(30), "no answer"),
                 failed(queue),
                 rescued(queue, RunState.retrying),
-                new RunEvent.HandedBack(RUN, JOB, queue, 1),
+                new RunEvent.HandedBack(RUN, JOB, queue, 1, "the member stopped"),
                 new RunEvent.Reopened(RUN, JOB, queue, 5, Instant.EPOCH, "anonymous", RunState.scheduled),
                 new RunEvent.Cancelled(RUN, JOB, queue, "job deleted"));
     }

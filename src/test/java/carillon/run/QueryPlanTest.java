@@ -158,6 +158,26 @@ class QueryPlanTest {
     }
 
     @Test
+    void runs_for_one_member_are_found_by_its_name_and_their_number_slows_down_nobody() {
+        STORE.execute(
+                "update run set target = 'away' where finished_at is null and not id = any(?::uuid[])", array(open));
+        TargetedRepository targeted = new TargetedRepository(DATABASE);
+
+        assertThat(plan(targeted::awaited)).contains("_case_due_at_idx").doesNotContain(SCAN);
+        assertThat(plan(() -> targeted.due(List.of("one"), 100)))
+                .contains("queue_blocked_target_priority_due_at_idx")
+                .doesNotContain(SCAN);
+        assertThat(plan(() -> targeted.coming(List.of("one"), Duration.ofSeconds(2), 100)))
+                .contains("_case_due_at_idx")
+                .doesNotContain(SCAN);
+        assertThat(plan(targeted::expire)).contains("_case_due_at_idx").doesNotContain(SCAN);
+        assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
+                .contains("queue_blocked_target_priority_due_at_idx")
+                .doesNotContain(SCAN)
+                .doesNotContainPattern("Rows Removed by Filter: [0-9]{3}");
+    }
+
+    @Test
     void cursors_are_read_by_what_is_due_and_not_by_what_exists() {
         assertThat(plan(() -> new FireRepository(DATABASE).cursors(STORE.now().plusSeconds(5), 100)))
                 .contains("job_due")

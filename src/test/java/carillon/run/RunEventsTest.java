@@ -109,7 +109,7 @@ class RunEventsTest {
 
         assertThat(told.all().subList(before, told.all().size()))
                 .containsExactly(new RunEvent.HandedBack(
-                        claimed.get(1).id(), claimed.get(1).job(), "default", 1));
+                        claimed.get(1).id(), claimed.get(1).job(), "default", 1, "the member stopped"));
     }
 
     @Test

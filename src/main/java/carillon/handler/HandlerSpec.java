@@ -10,9 +10,10 @@ import java.util.List;
         key = "type",
         value = {
             @JsonbSubtype(alias = "http", type = HttpHandlerSpec.class),
+            @JsonbSubtype(alias = "process", type = ProcessHandlerSpec.class),
             @JsonbSubtype(alias = "bean", type = BeanHandlerSpec.class)
         })
-public sealed interface HandlerSpec permits HttpHandlerSpec, BeanHandlerSpec {
+public sealed interface HandlerSpec permits HttpHandlerSpec, ProcessHandlerSpec, BeanHandlerSpec {
 
     /**
      * What does not hold, with paths from this record; empty when all is well. Nothing outside the record is looked at:

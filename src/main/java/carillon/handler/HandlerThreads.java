@@ -49,6 +49,11 @@ class HandlerThreads {
         beans = new BeanThreads(pool(slots, named(factory, "carillon-bean")));
     }
 
+    /** For threads that last. */
+    ThreadFactory factory() {
+        return factory;
+    }
+
     /** Runs the HTTP client; never blocks for a target's answer. */
     ExecutorService client() {
         return client;

@@ -15,30 +15,36 @@ public class Handlers {
     private static final Logger LOG = Logger.getLogger(Handlers.class.getName());
 
     private final HttpHandler http;
+    private final ProcessHandler process;
     private final BeanHandler bean;
 
     @Inject
-    Handlers(HttpHandler http, BeanHandler bean) {
+    Handlers(HttpHandler http, ProcessHandler process, BeanHandler bean) {
         this.http = http;
+        this.process = process;
         this.bean = bean;
     }
 
     protected Handlers() {
-        this(null, null);
+        this(null, null, null);
     }
 
     /**
      * Starts the attempt and returns at once; never throws. The future completes with the outcome, on any thread, and
      * never exceptionally of itself. When its caller cancels it, or ends it in another way, the handler is told to stop
-     * (an HTTP exchange is broken off, a bean's thread is interrupted) and what it then says is dropped.
-     *
-     * @param report what the attempt tells of itself meanwhile
+     * (an HTTP exchange is broken off, a process is asked to end and then killed, a bean's thread is interrupted) and what
+     * it then says is dropped.
      */
     public CompletableFuture<Outcome> perform(Attempt attempt, AttemptReport report) {
         try {
-            return attempt.handler() instanceof HttpHandlerSpec spec
-                    ? http.perform(spec, attempt)
-                    : bean.perform((BeanHandlerSpec) attempt.handler(), attempt, report);
+            HandlerSpec handler = attempt.handler();
+            if (handler instanceof HttpHandlerSpec spec) {
+                return http.perform(spec, attempt);
+            }
+            if (handler instanceof ProcessHandlerSpec spec) {
+                return process.perform(spec, attempt, report::log);
+            }
+            return bean.perform((BeanHandlerSpec) handler, attempt, report);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.SEVERE, e, () -> "event=attempt-not-started run=" + attempt.run() + " job=" + attempt.job());
             return CompletableFuture.completedFuture(Outcome.Failed.retryable("not started: " + ErrorLine.of(e)));
@@ -46,11 +52,17 @@ public class Handlers {
     }
 
     /**
-     * What does not hold in the specification, or on this deployment (a bean that is not there), with paths from the
-     * specification; empty when all is well.
+     * What does not hold in the specification, or on this member (a bean that is not there, a program that is not allowed),
+     * with paths from the specification; empty when all is well.
      */
     public List<FieldError> check(HandlerSpec spec) {
         List<FieldError> errors = spec.check();
-        return errors.isEmpty() && spec instanceof BeanHandlerSpec named ? bean.check(named) : errors;
+        if (!errors.isEmpty()) {
+            return errors;
+        }
+        if (spec instanceof ProcessHandlerSpec program) {
+            return process.check(program);
+        }
+        return spec instanceof BeanHandlerSpec named ? bean.check(named) : errors;
     }
 }

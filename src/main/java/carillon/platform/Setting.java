@@ -1,5 +1,6 @@
 package carillon.platform;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -81,6 +82,30 @@ public enum Setting {
             "Keys that sign the requests to targets, as id=secret, separated by commas, at most 4; empty: not signed",
             Setting::asKeys),
 
+    PROCESS_ALLOW(
+            "carillon.process.allow",
+            "",
+            "Programs that jobs may run, as absolute paths or name=path, separated by commas; empty: no job runs one",
+            Setting::asPrograms),
+    PROCESS_SLOTS("carillon.process.slots", "5", "Processes this member runs at once", between(1, 200)),
+    PROCESS_MEMORY(
+            "carillon.process.memory",
+            "2048",
+            "Address space of each process at most, MiB; 0: no bound",
+            between(0, 1 << 24)),
+    PROCESS_CPU_TIME(
+            "carillon.process.cpu-time", "PT30M", "Processor time of each process at most", duration("PT1S", "P30D")),
+    PROCESS_DIRECTORY(
+            "carillon.process.directory",
+            "",
+            "Where processes get their working directories; empty: in java.io.tmpdir",
+            Setting::asDirectory),
+    PROCESS_FILES(
+            "carillon.process.files",
+            "",
+            "Directory whose entries each process finds in its working directory; empty: none",
+            Setting::asDirectory),
+
     HEALTH_STUCK_AFTER(
             "carillon.health.stuck-after",
             "PT3M",
@@ -93,6 +118,7 @@ public enum Setting {
             between(1, 10_000));
 
     private static final Pattern SIGNING_KEY = Pattern.compile("([A-Za-z0-9.-]{1,50})=([^\\s,]{16,200})");
+    private static final Pattern PROGRAM = Pattern.compile("(?:([A-Za-z0-9_][A-Za-z0-9._-]{0,99})=)?(/[^,]+)");
     private static final int MOST_SIGNING_KEYS = 4;
 
     private final String key;
@@ -213,6 +239,35 @@ public enum Setting {
             }
         }
         return keys;
+    }
+
+    /** Paths by the names that jobs call them. */
+    private static Map<String, String> asPrograms(String text) {
+        Map<String, String> programs = new LinkedHashMap<>();
+        if (text.isEmpty()) {
+            return programs;
+        }
+        for (String entry : text.split("\\s*,\\s*")) {
+            Matcher program = PROGRAM.matcher(entry);
+            if (!program.matches() || !isPlain(program.group(2))) {
+                throw new IllegalArgumentException("it takes absolute paths without '..', and name=path with names of"
+                        + " letters, digits, dots, hyphens and '_', separated by commas");
+            }
+            String path = program.group(2);
+            programs.put(program.group(1) == null ? path : program.group(1), path);
+        }
+        return programs;
+    }
+
+    private static boolean isPlain(String path) {
+        return Path.of(path).normalize().toString().equals(path);
+    }
+
+    private static String asDirectory(String text) {
+        if (!text.isEmpty() && !text.startsWith("/")) {
+            throw new IllegalArgumentException("it takes an absolute path");
+        }
+        return text;
     }
 
     private static List<String> asRoles(String text) {

@@ -18,6 +18,7 @@ final class AttemptBuilder {
     private String token;
     private int number = 1;
     private Duration softLimit = Duration.ofMinutes(25);
+    private Duration hardLimit = Duration.ofMinutes(30);
 
     static AttemptBuilder attempt() {
         return new AttemptBuilder();
@@ -48,6 +49,11 @@ final class AttemptBuilder {
         return this;
     }
 
+    AttemptBuilder hardLimit(Duration limit) {
+        this.hardLimit = limit;
+        return this;
+    }
+
     Attempt build() {
         return new Attempt(
                 RUN,
@@ -60,7 +66,7 @@ final class AttemptBuilder {
                 payload,
                 token,
                 softLimit,
-                Duration.ofMinutes(30));
+                hardLimit);
     }
 
     /** The specification of an HTTP handler, to be varied the same way. */

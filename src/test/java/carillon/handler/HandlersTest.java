@@ -25,6 +25,7 @@ class HandlersTest {
     private final Handlers handlers = new Handlers(
             new HttpHandler(
                     threads, Clock.systemUTC(), Duration.ofSeconds(10), new Signer(Map.of(), Clock.systemUTC())),
+            new ProcessHandler(Map.of(), null, null, null, null),
             new BeanHandler(
                     name -> name.equals("no-op") ? Optional.of(new NoOpJob()) : Optional.empty(),
                     () -> List.of("no-op"),

@@ -34,6 +34,8 @@ public class Handlers {
      * never exceptionally of itself. When its caller cancels it, or ends it in another way, the handler is told to stop
      * (an HTTP exchange is broken off, a process is asked to end and then killed, a bean's thread is interrupted) and what
      * it then says is dropped.
+     *
+     * @param report what the attempt tells of itself meanwhile
      */
     public CompletableFuture<Outcome> perform(Attempt attempt, AttemptReport report) {
         try {

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.logging.Logger;
 class ProcessHandler {
 
     private static final Logger LOG = Logger.getLogger(ProcessHandler.class.getName());
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, String> allowed;
     private final ProcessLimits limits;
@@ -39,7 +42,7 @@ class ProcessHandler {
                 new ProcessLimits(Setting.PROCESS_MEMORY.number(), Setting.PROCESS_CPU_TIME.duration()),
                 new ProcessPlaces(Setting.PROCESS_SLOTS.number(), Setting.WORKER_SLOTS.number()),
                 Setting.PROCESS_FILES.text().isEmpty() ? null : Path.of(Setting.PROCESS_FILES.text()),
-                places -> new Processes(places, base(), own.factory(), threads.executor()));
+                places -> new Processes(places, PATIENCE, base(), own.factory(), threads.executor()));
     }
 
     /**

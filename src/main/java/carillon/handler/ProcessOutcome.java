@@ -41,7 +41,17 @@ final class ProcessOutcome {
             return new Outcome.Succeeded(result);
         }
         String error = meaning(exit, limits) + endOf(errors);
-        return new Outcome.Failed(error, exit != PERMANENT, null, result);
+        return new Outcome.Failed(error, exit != PERMANENT, null, result, kind(exit));
+    }
+
+    private static FailureKind kind(int exit) {
+        return isSignal(exit)
+                ? FailureKind.of("signal:" + (exit - SIGNALS), "exit:" + exit)
+                : FailureKind.of("exit:" + exit);
+    }
+
+    private static boolean isSignal(int exit) {
+        return exit > SIGNALS && exit <= SIGNALS + 64;
     }
 
     private static String meaning(int exit, ProcessLimits limits) {
@@ -51,7 +61,7 @@ final class ProcessOutcome {
             case SIGNALS + SIGXCPU -> "used up its processor time of " + limits.cpuTime() + " (SIGXCPU)";
             case SIGNALS + SIGKILL -> "ended by SIGKILL: by somebody else, or by the system for want of memory";
             default ->
-                exit > SIGNALS && exit <= SIGNALS + 64
+                isSignal(exit)
                         ? "ended by signal " + (exit - SIGNALS) + " (exit code " + exit + ")"
                         : "exit code " + exit;
         };

@@ -26,14 +26,12 @@ final class Processes implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** An attempt waits so long for a place, in a slot of the worker that is of use to nobody meanwhile. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     /** Longer than a program takes to end that was asked to, and then killed with all it has started. */
     private static final Duration STOP = Duration.ofSeconds(6);
 
     private final ProcessPlaces places;
     private final ProcessDirectories directories;
+    private final Duration patience;
     private final Executor removals;
     private final String member = UUID.randomUUID().toString();
     private final ProcessGuard guard = new ProcessGuard(ProcessEnvironment.KEY + "=" + member + "[.]");
@@ -46,13 +44,16 @@ final class Processes implements AutoCloseable {
     private long started;
 
     /**
+     * @param patience how long an attempt waits for a place, in a slot of the worker that is of no use meanwhile
      * @param base where the working directories are made
      * @param threads makes the one thread
      * @param removals removes what programs leave behind in their directories, which may take a while
      * @throws IOException when there can be no working directories
      */
-    Processes(ProcessPlaces places, Path base, ThreadFactory threads, Executor removals) throws IOException {
+    Processes(ProcessPlaces places, Duration patience, Path base, ThreadFactory threads, Executor removals)
+            throws IOException {
         this.places = places;
+        this.patience = patience;
         this.removals = removals;
         this.directories = new ProcessDirectories(base);
         this.loop = Loop.start("processes", threads, this::step);
@@ -85,7 +86,7 @@ final class Processes implements AutoCloseable {
     /** Also one that was cancelled while it waited. */
     private boolean givenUp(ProcessPlan plan) {
         boolean over = plan.outcome().isDone();
-        if (!over && plan.age().compareTo(PATIENCE) > 0 && running.size() >= places.places()) {
+        if (!over && plan.age().compareTo(patience) > 0 && running.size() >= places.places()) {
             over = plan.outcome().complete(ProcessHandler.postponed(places));
         }
         if (over) {

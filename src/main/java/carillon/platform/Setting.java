@@ -247,7 +247,7 @@ public enum Setting {
         if (text.isEmpty()) {
             return programs;
         }
-        for (String entry : text.split("\\s*,\\s*")) {
+        for (String entry : text.split("\\s*,\\s*", -1)) {
             Matcher program = PROGRAM.matcher(entry);
             if (!program.matches() || !isPlain(program.group(2))) {
                 throw new IllegalArgumentException("it takes absolute paths without '..', and name=path with names of"

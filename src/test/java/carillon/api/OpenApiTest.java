@@ -6,6 +6,7 @@ import carillon.cluster.MemberStatus;
 import carillon.handler.BeanHandlerSpec;
 import carillon.handler.HandlerSpec;
 import carillon.handler.HttpHandlerSpec;
+import carillon.handler.ProcessHandlerSpec;
 import carillon.job.BlackoutSpec;
 import carillon.job.CalendarMode;
 import carillon.job.CalendarShift;
@@ -88,6 +89,7 @@ class OpenApiTest {
         Map<String, Class<?>> records = new TreeMap<>();
         records.put("JobSpec", JobSpec.class);
         records.put("HttpHandler", HttpHandlerSpec.class);
+        records.put("ProcessHandler", ProcessHandlerSpec.class);
         records.put("BeanHandler", BeanHandlerSpec.class);
         records.put("NowSchedule", NowSchedule.class);
         records.put("OnceSchedule", OnceSchedule.class);

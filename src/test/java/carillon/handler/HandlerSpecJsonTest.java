@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.platform.Json;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,11 @@ class HandlerSpecJsonTest {
                 "https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5), null));
         Holder bean = new Holder(new BeanHandlerSpec("report"));
 
+        Holder process = new Holder(new ProcessHandlerSpec(
+                List.of("strategy", "a b"), Map.of("MARKET", "xetra"), null, 512, Duration.ofSeconds(9)));
+
+        assertThat(Json.read(Json.write(process), Holder.class)).isEqualTo(process);
+        assertThat(Json.write(process)).contains("\"type\":\"process\"", "\"cpuTime\":\"PT9S\"");
         assertThat(Json.write(http)).contains("\"type\":\"http\"", "\"timeout\":\"PT5S\"");
         assertThat(Json.read(Json.write(http), Holder.class)).isEqualTo(http);
         assertThat(Json.read(Json.write(bean), Holder.class)).isEqualTo(bean);

@@ -66,6 +66,12 @@ class HandlersTest {
         assertThat(handlers.check(to("nowhere").build()))
                 .extracting(FieldError::field)
                 .containsExactly("url");
+        assertThat(handlers.check(new ProcessHandlerSpec(List.of("sh"), null, null, null, null)))
+                .extracting(FieldError::field)
+                .containsExactly("type");
+        assertThat(handlers.check(new ProcessHandlerSpec(List.of(), null, null, null, null)))
+                .extracting(FieldError::field)
+                .containsExactly("command");
         assertThat(handlers.check(new BeanHandlerSpec("no-op"))).isEmpty();
         assertThat(handlers.check(new BeanHandlerSpec("report")))
                 .extracting(FieldError::message)

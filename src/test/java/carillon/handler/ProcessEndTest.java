@@ -132,7 +132,12 @@ class ProcessEndTest {
                 List.of("sh", "-c", "while :; do :; done"), null, null, null, Duration.ofSeconds(1));
 
         assertThat(programs.perform(spec, attempt()))
-                .isEqualTo(new Failed("used up its processor time of PT1S (SIGXCPU)", true, null, null));
+                .isEqualTo(new Failed(
+                        "used up its processor time of PT1S (SIGXCPU)",
+                        true,
+                        null,
+                        null,
+                        FailureKind.of("signal:24", "exit:152")));
     }
 
     @Test

@@ -36,13 +36,18 @@ final class ProcessFixture implements AutoCloseable {
     }
 
     ProcessFixture(Path base, int places, int slots, Map<String, String> allowed, Path files) {
+        this(base, places, slots, allowed, files, Duration.ofMinutes(1));
+    }
+
+    /** @param patience how long an attempt waits for a place */
+    ProcessFixture(Path base, int places, int slots, Map<String, String> allowed, Path files, Duration patience) {
         this.base = base;
         this.handler = new ProcessHandler(
                 allowed,
                 LIMITS,
                 new ProcessPlaces(places, slots),
                 files,
-                one -> new Processes(one, base, Executors.defaultThreadFactory(), removals));
+                one -> new Processes(one, patience, base, Executors.defaultThreadFactory(), removals));
     }
 
     ProcessHandler handler() {

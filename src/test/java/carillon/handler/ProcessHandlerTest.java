@@ -125,11 +125,17 @@ class ProcessHandlerTest {
     @Test
     void exit_code_65_fails_for_good_and_others_are_retried_with_the_end_of_the_error_output() throws Exception {
         assertThat(programs.perform("echo '{\"row\": 7}'; echo 'no such market' >&2; exit 65"))
-                .isEqualTo(new Failed("exit code 65: no such market", false, null, "{\"row\":7}"));
+                .isEqualTo(new Failed(
+                        "exit code 65: no such market", false, null, "{\"row\":7}", FailureKind.of("exit:65")));
         assertThat(programs.perform("echo first >&2; echo last >&2; exit 3"))
-                .isEqualTo(new Failed("exit code 3: first last", true, null, null));
+                .isEqualTo(new Failed("exit code 3: first last", true, null, null, FailureKind.of("exit:3")));
         assertThat(programs.perform("kill -SEGV $$"))
-                .isEqualTo(new Failed("ended by signal 11 (exit code 139)", true, null, null));
+                .isEqualTo(new Failed(
+                        "ended by signal 11 (exit code 139)",
+                        true,
+                        null,
+                        null,
+                        FailureKind.of("signal:11", "exit:139")));
         assertThat(programs.perform("kill -KILL $$"))
                 .isInstanceOfSatisfying(
                         Failed.class, failed -> assertThat(failed.error()).startsWith("ended by SIGKILL"));

@@ -45,6 +45,12 @@ class SettingTest {
             Map.entry("carillon.run.log-followers", "100"),
             Map.entry("carillon.http.connect-timeout", "PT10S"),
             Map.entry("carillon.http.signing-keys", ""),
+            Map.entry("carillon.process.allow", ""),
+            Map.entry("carillon.process.slots", "5"),
+            Map.entry("carillon.process.memory", "2048"),
+            Map.entry("carillon.process.cpu-time", "PT30M"),
+            Map.entry("carillon.process.directory", ""),
+            Map.entry("carillon.process.files", ""),
             Map.entry("carillon.health.stuck-after", "PT3M"),
             Map.entry("carillon.metrics.queues", "100")));
 
@@ -77,6 +83,22 @@ class SettingTest {
                 .hasMessageContaining("id=secret, separated")
                 .hasMessageNotContaining("secret-")
                 .hasNoCause();
+    }
+
+    @Test
+    void programs_are_read_by_the_names_that_jobs_call_them() {
+        assertThat(Setting.PROCESS_ALLOW.parse("")).isEqualTo(Map.of());
+        assertThat(Setting.PROCESS_ALLOW.parse("/usr/bin/awk , strategy=/opt/my strategies/run.py"))
+                .isEqualTo(Map.of("/usr/bin/awk", "/usr/bin/awk", "strategy", "/opt/my strategies/run.py"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"python3", "bin/awk", "/opt/../bin/sh", "/usr//bin/awk", "/", "a b=/bin/sh", "=/bin/sh", ","})
+    void programs_without_a_plain_absolute_path_are_refused(String programs) {
+        assertThatThrownBy(() -> Setting.PROCESS_ALLOW.parse(programs))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageContaining("it takes absolute paths");
     }
 
     @Test

@@ -50,6 +50,7 @@ public final class ContainerStores {
                 "-Dcarillon.db.url=" + stores.database().url(),
                 "-Dcarillon.db.user=" + stores.database().user(),
                 "-Dcarillon.db.password=" + stores.database().password(),
+                "-Dcarillon.process.allow=sh=/bin/sh",
                 "-Dcarillon.redis.host=" + stores.redisHost(),
                 "-Dcarillon.redis.port=" + stores.redisPort());
     }

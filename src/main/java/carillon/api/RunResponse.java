@@ -18,7 +18,7 @@ import java.util.UUID;
  * @param progress 0 to 1, as the handler reported it; null for none
  * @param progressMessage what it said of it; null for none
  * @param callbackUntil when the attempt ends unless its target is heard of; null when no target has taken it over
- * @param traceparent of the trace it belongs to; null for none
+ * @param traceparent of the trace it belongs to
  */
 public record RunResponse(
         UUID id,
@@ -81,7 +81,7 @@ public record RunResponse(
                 run.error(),
                 run.attempts(),
                 run.cancelledBy(),
-                null,
+                run.traceparent(),
                 run.batch(),
                 run.target());
     }

@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param handler what to do
  * @param payload JSON text; null when there is none
  * @param token by which a target that takes the attempt over shows that it was given it; null where none is called
+ * @param traceparent of the trace that the run belongs to
  * @param softLimit after this long the attempt is asked to come to its end
  * @param hardLimit after this long the attempt is ended
  */
@@ -24,5 +25,6 @@ public record Attempt(
         HandlerSpec handler,
         String payload,
         String token,
+        String traceparent,
         Duration softLimit,
         Duration hardLimit) {}

@@ -27,6 +27,9 @@ final class HttpRequests {
         if (attempt.payload() != null) {
             request.setHeader("Content-Type", "application/json");
         }
+        if (attempt.traceparent() != null) {
+            request.setHeader("traceparent", attempt.traceparent());
+        }
         spec.headers().forEach(request::setHeader);
         signer.sign(request, attempt);
         if (attempt.token() != null) {

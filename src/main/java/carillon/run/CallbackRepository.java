@@ -194,7 +194,8 @@ public class CallbackRepository {
                 null,
                 row.getString("follow_up"),
                 row.getString("concurrency_key"),
-                view.batch() != null);
+                view.batch() != null,
+                row.getString("traceparent"));
         return new HeldRun(
                 view, run, view.member(), view.startedAt(), Sql.instant(row, "now"), row.getBoolean("over_limit"));
     }

@@ -45,7 +45,7 @@ public class ClaimRepository {
                       r.claimed_at, 'active' as verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload, null as follow_up, null as concurrency_key,
-                      r.batch is not null as batched, false as awaited""";
+                      r.batch is not null as batched, false as awaited, r.traceparent""";
 
     /** As {@link KeyedRuns#LOCK}, for the keys of those runs. */
     private static final String LOCK_KEYS =
@@ -173,7 +173,7 @@ public class ClaimRepository {
                            then j.spec->'schedule'->>'every' end as follow_up,
                       r.concurrency_key, r.batch is not null as batched,
                       d.waited or r.batch is not null or j.spec->'concurrency'->>'policy' <> 'skip'
-                        or j.spec->'concurrency'->>'key' is not null as awaited"""
+                        or j.spec->'concurrency'->>'key' is not null as awaited, r.traceparent"""
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED)
                     .replace("<paused>", KeyedRuns.PAUSED)
@@ -270,7 +270,8 @@ public class ClaimRepository {
                 row.getString("payload"),
                 row.getString("follow_up"),
                 row.getBoolean("awaited") ? row.getString("concurrency_key") : null,
-                row.getBoolean("batched"));
+                row.getBoolean("batched"),
+                row.getString("traceparent"));
     }
 
     /**

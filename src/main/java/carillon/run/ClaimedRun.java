@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.job.TimeLimits;
 import carillon.platform.ParsedOnce;
+import carillon.platform.Traceparent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param followUp wait from the run's end to the job's next instant, ISO-8601; null when its instants do not depend on it
  * @param awaitedKey key whose other runs may wait for this one's place; null when none does
  * @param batched true for a run of a catch-up or backfill
+ * @param givenTrace the trace that the request which made it belonged to; null for none
  */
 public record ClaimedRun(
         UUID id,
@@ -36,7 +38,8 @@ public record ClaimedRun(
         String payload,
         String followUp,
         String awaitedKey,
-        boolean batched) {
+        boolean batched,
+        String givenTrace) {
 
     private static final ParsedOnce<TimeLimits> LIMITS = new ParsedOnce<>(TimeLimits.class);
 
@@ -56,6 +59,11 @@ public record ClaimedRun(
     public void requireReadable() {
         LIMITS.of(limits);
         Finish.POLICIES.of(retry);
+    }
+
+    /** The trace that it belongs to. */
+    public String traceparent() {
+        return givenTrace == null ? Traceparent.ofRun(id) : givenTrace;
     }
 
     /** Attempts that failed by the job's own doing, the present one included. */

@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.platform.Database;
 import carillon.platform.Sql;
+import carillon.platform.Traceparent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -85,18 +86,19 @@ public class FireRepository {
     private static final String INSERT =
             """
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                             queue, concurrency_key, reason, payload, target)
+                             queue, concurrency_key, reason, payload, target, traceparent)
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                    case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
                    case when o.out then 'skipped'::run_state else f.state end, f.priority, ?, f.queue,
                    case when o.out then null when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key
                         else f.concurrency_key end,
-                   case when o.out then 'blackout' else f.reason end, f.payload::jsonb, f.target
+                   case when o.out then 'blackout' else f.reason end, f.payload::jsonb, f.target, t.traceparent
               from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::text[],
                           ?::text[], ?::run_state[], ?::text[], ?::text[])
                      as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload, state, reason,
                           target)
              cross join lateral (select f.state = 'scheduled' and %s as out) o
+             cross join (select ?::text as traceparent) t
             returning id, job_id, queue, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
@@ -246,6 +248,7 @@ public class FireRepository {
                         .name()));
                 statement.setArray(12, Sql.array(connection, "text", written, NewRun::reason));
                 statement.setArray(13, Sql.array(connection, "text", written, NewRun::target));
+                statement.setString(14, Traceparent.current());
                 return fired(statement, 0);
             }
         });

@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.platform.Sql;
+import carillon.platform.Traceparent;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -50,7 +51,13 @@ final class RunRow {
                 told ? progress(row) : null,
                 told ? row.getString("progress_message") : null,
                 row.getString("target").isEmpty() ? null : row.getString("target"),
-                state == RunState.active ? Sql.instant(row, "callback_until") : null);
+                state == RunState.active ? Sql.instant(row, "callback_until") : null,
+                traceparent(row));
+    }
+
+    private static String traceparent(ResultSet row) throws SQLException {
+        String given = row.getString("traceparent");
+        return given == null ? Traceparent.ofRun(row.getObject("id", UUID.class)) : given;
     }
 
     /** Stored as a real, whose digits beyond the sixth say nothing. */

@@ -23,6 +23,7 @@ import java.util.UUID;
  * @param progress of the newest attempt, 0 to 1, as it reported; null for none
  * @param progressMessage what it said of it; null for none
  * @param callbackUntil when its newest attempt ends unless its target, which has taken it over, is heard of; null when none has
+ * @param traceparent of the trace that it belongs to
  * @param batch the catch-up or backfill it belongs to; null for none
  * @param target name of the only member that may perform it; null for any
  */
@@ -53,7 +54,8 @@ public record RunView(
         Double progress,
         String progressMessage,
         String target,
-        Instant callbackUntil) {
+        Instant callbackUntil,
+        String traceparent) {
 
     /**
      * One attempt, oldest first.

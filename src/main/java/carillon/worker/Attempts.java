@@ -201,6 +201,7 @@ public class Attempts {
                 handler,
                 run.payload(),
                 handler instanceof HttpHandlerSpec ? tokens.of(run.id(), run.attempt()) : null,
+                run.traceparent(),
                 run.softLimit(),
                 run.hardLimit());
     }

@@ -108,7 +108,8 @@ class RunResponseTest {
                 0.5,
                 "half of it",
                 null,
-                null);
+                null,
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
     }
 
     private static Instant after(Integer millis) {

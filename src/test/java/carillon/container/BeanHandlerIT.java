@@ -105,6 +105,7 @@ class BeanHandlerIT {
                 spec,
                 payload,
                 null,
+                null,
                 Duration.ofMinutes(1),
                 Duration.ofMinutes(1));
         return handlers.perform(attempt, AttemptReport.NONE).get(60, TimeUnit.SECONDS);

@@ -16,6 +16,7 @@ final class AttemptBuilder {
     private HandlerSpec handler = new BeanHandlerSpec("no-op");
     private String payload;
     private String token;
+    private String traceparent;
     private int number = 1;
     private Duration softLimit = Duration.ofMinutes(25);
     private Duration hardLimit = Duration.ofMinutes(30);
@@ -36,6 +37,11 @@ final class AttemptBuilder {
 
     AttemptBuilder token(String token) {
         this.token = token;
+        return this;
+    }
+
+    AttemptBuilder traceparent(String traceparent) {
+        this.traceparent = traceparent;
         return this;
     }
 
@@ -65,6 +71,7 @@ final class AttemptBuilder {
                 handler,
                 payload,
                 token,
+                traceparent,
                 softLimit,
                 hardLimit);
     }

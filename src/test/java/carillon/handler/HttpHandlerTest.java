@@ -115,6 +115,19 @@ class HttpHandlerTest {
     }
 
     @Test
+    void the_runs_trace_is_sent_unless_the_job_sets_another() throws Exception {
+        target(answer(200, ""));
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+        perform(attempt().of(to(url()).build()).traceparent(trace));
+        assertThat(received.poll(5, TimeUnit.SECONDS).headers().get("Traceparent"))
+                .containsExactly(trace);
+        perform(attempt().of(to(url()).header("Traceparent", "mine").build()).traceparent(trace));
+        assertThat(received.poll(5, TimeUnit.SECONDS).headers().get("Traceparent"))
+                .containsExactly("mine");
+    }
+
+    @Test
     void the_answer_of_a_target_that_goes_on_by_itself_is_no_outcome_yet() throws Exception {
         target(exchange -> {
             exchange.getResponseHeaders().add("Carillon-Async", "true");

@@ -234,7 +234,8 @@ class NewDayPlanTest {
 
     private static ClaimedRun claimed(UUID id) {
         return new ClaimedRun(
-                id, id, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null, null, false);
+                id, id, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null, null, false,
+                null);
     }
 
     private static Finish finish(ClaimedRun run) {

@@ -264,8 +264,8 @@ class QueryPlanTest {
 
     private static Finish finish(UUID id) {
         ClaimedRun run = new ClaimedRun(
-                id, job, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null, null,
-                false);
+                id, job, "job", "default", "default", 1, 0, null, null, null, null, null, null, null, null, null, false,
+                null);
         return new Finish(run, RunState.succeeded, Duration.ZERO, Duration.ZERO, Duration.ZERO, null, null);
     }
 

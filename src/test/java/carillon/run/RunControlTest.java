@@ -10,6 +10,7 @@ import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
 import carillon.job.RetryPolicy;
 import carillon.platform.Database;
+import carillon.platform.Traceparent;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
@@ -92,6 +93,22 @@ class RunControlTest {
         assertThat(view.state()).isEqualTo(RunState.cancelled);
         assertThat(view.reason()).isEqualTo("cancelled");
         assertThat(view.attempts()).extracting(RunView.AttemptView::outcome).containsExactly("cancelled");
+    }
+
+    @Test
+    void a_run_belongs_to_the_trace_of_the_request_that_made_it_or_to_one_of_its_own() {
+        String given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Traceparent.enter(given);
+        UUID asked = due(free());
+        Traceparent.enter(null);
+        UUID other = due(free());
+
+        assertThat(runs.find(TENANT, asked).orElseThrow().traceparent()).isEqualTo(given);
+        assertThat(claimed(asked).traceparent()).isEqualTo(given);
+        assertThat(runs.find(TENANT, other).orElseThrow().traceparent()).isEqualTo(Traceparent.ofRun(other));
+        assertThat(claimed(other).traceparent()).isEqualTo(Traceparent.ofRun(other));
+        assertThat(store.column("select traceparent from run where traceparent is not null"))
+                .containsExactly(given);
     }
 
     @Test

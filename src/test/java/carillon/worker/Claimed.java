@@ -81,7 +81,8 @@ final class Claimed {
                 null,
                 null,
                 null,
-                false);
+                false,
+                null);
     }
 
     private static JobSpec spec() {

@@ -162,6 +162,7 @@ public record JobSpec(
         checks.text("name", name, 200);
         checks.that("queue", Names.hold(queue), Names.RULE);
         checks.that("priority", priority >= 0 && priority <= 9, "is 0 to 9; 9 goes first");
+        checks.that("payload", PayloadLimit.holds(payload), PayloadLimit.RULE);
         checks.required("handler", handler);
         checks.required("schedule", schedule);
         if (handler != null) {

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Calls the HTTP contract of one member, and holds every answer to what all answers have in common. */
 final class HttpCalls {
@@ -79,6 +80,13 @@ final class HttpCalls {
             request.headers(headers);
         }
         return checked(response(request.build()));
+    }
+
+    /** An answer that may go on for long, and is no JSON. */
+    CompletableFuture<HttpResponse<String>> stream(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(member.resolve("/api/v1" + path)).build();
+        return client.sendAsync(request, BodyHandlers.ofString());
     }
 
     /** What {@code /openapi} serves, which is the container's own answer. */

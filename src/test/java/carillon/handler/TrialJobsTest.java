@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +47,30 @@ class TrialJobsTest {
                     new SleepJob().handle(context(null));
                 })
                 .isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void sleep_logs_and_tells_how_far_it_is_when_it_is_asked_to() throws Exception {
+        List<String> told = new ArrayList<>();
+        AttemptReport report = new AttemptReport() {
+            @Override
+            public void log(String text) {
+                told.add(text);
+            }
+
+            @Override
+            public void progress(double fraction, String message) {
+                told.add(String.valueOf(fraction));
+            }
+        };
+
+        new SleepJob()
+                .handle(new AttemptContext(
+                        attempt().payload("{\"for\":\"PT0.002S\",\"lines\":2}").build(), report, () -> false));
+
+        assertThat(told).containsExactly("line 1 of 2", "0.5", "line 2 of 2", "1.0");
+        assertThatThrownBy(() -> new SleepJob().handle(context("{\"lines\":-1}")))
+                .isInstanceOf(PermanentFailureException.class);
     }
 
     private static JobContext context(String payload) {

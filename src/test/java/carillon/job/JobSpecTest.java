@@ -11,6 +11,7 @@ import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Json;
 import carillon.test.TestStore;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,22 @@ class JobSpecTest {
     private static final Instant CREATED = Instant.parse("2026-03-01T10:00:00Z");
     private static final String LEAST = "\"name\":\"job\",\"handler\":{\"type\":\"bean\",\"name\":\"no-op\"}";
     private static final String NOW = ",\"schedule\":{\"type\":\"now\"}";
+
+    @Test
+    void a_payload_of_one_mib_is_taken_and_a_larger_one_refused() {
+        aJob().payload(text(1024 * 1024 - 2)).build().requireValid();
+
+        assertThatThrownBy(() -> aJob().payload(text(1024 * 1024 - 1)).build().requireValid())
+                .isInstanceOf(InvalidFieldsException.class)
+                .satisfies(refused -> assertThat(((InvalidFieldsException) refused).errors())
+                        .singleElement()
+                        .satisfies(error -> assertThat(error.field()).isEqualTo("payload"))
+                        .satisfies(error -> assertThat(error.message()).contains("1,048,576 bytes")));
+    }
+
+    private static JsonValue text(int characters) {
+        return jakarta.json.Json.createValue("x".repeat(characters));
+    }
 
     @Test
     void what_is_left_out_has_the_defaults_of_the_contract() {

@@ -32,11 +32,6 @@ class DatabasePromisesIT {
     }
 
     @Test
-    void a_database_that_restarts_stops_nothing_for_good(ScenarioCluster cluster) throws IOException {
-        underLoad(cluster, postgres -> away(postgres, Duration.ofSeconds(5)));
-    }
-
-    @Test
     void a_database_that_is_away_for_half_a_minute_stops_nothing_for_good(ScenarioCluster cluster) throws IOException {
         underLoad(cluster, postgres -> away(postgres, Duration.ofSeconds(30)));
     }

@@ -29,7 +29,7 @@ class FaultPromisesIT {
 
     /** Faults follow one another for so long, of each kind before one comes again. */
     private static final Duration LENGTH =
-            Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("scenario.minutes", "4"))));
+            Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("scenario.minutes", "2"))));
 
     /** After two crashes of a run it is given up. */
     private static final long MOST_CRASHES = 2;

@@ -38,7 +38,7 @@ final class ScenarioCluster implements AutoCloseable {
     static final Duration STOP_GRACE = Duration.ofSeconds(4);
 
     /** Hazelcast declares a member lost after this; usually after a minute, which is long for a scenario. */
-    private static final Duration UNHEARD = Duration.ofSeconds(15);
+    static final Duration UNHEARD = Duration.ofSeconds(15);
 
     /** Before the cluster began: some scenarios act as if they had begun hours ago. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(6);

@@ -45,8 +45,8 @@ class SchedulePromisesIT {
     /** Of the shift there is nothing to be seen; what a busy machine is late by is much less. */
     private static final Duration AT_THE_VERY_LATEST = Duration.ofSeconds(30);
 
-    /** Longer than Hazelcast waits for heartbeats, a minute, before it declares a member lost. */
-    private static final Duration WATCH = Duration.ofSeconds(70);
+    /** Longer than Hazelcast waits for heartbeats before it declares a member lost. */
+    private static final Duration WATCH = ScenarioCluster.UNHEARD.plusSeconds(10);
 
     private static final Duration SHORT_WATCH = Duration.ofSeconds(10);
 

@@ -31,6 +31,10 @@ enum Trouble {
 
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration CUT = Duration.ofSeconds(12);
+
+    /** Long enough, when it is drawn so, that Hazelcast splits. */
+    private static final Duration CUT_OF_MEMBERS = ScenarioCluster.UNHEARD.plusSeconds(10);
+
     private static final Duration SHORTEST_FREEZE = Duration.ofSeconds(5);
     private static final Duration LONGEST_FREEZE = Duration.ofSeconds(60);
 
@@ -69,6 +73,9 @@ enum Trouble {
             }
             case RESTART_POSTGRES, CRASH_POSTGRES -> {
                 return what + restartPostgres(cluster, length(random, SHORT));
+            }
+            case CUT_MEMBERS, CUT_MEMBERS_ONE_WAY -> {
+                line += cut(victim.host(), cluster, length(random, CUT_OF_MEMBERS));
             }
             default -> line += cut(victim.host(), cluster, length(random, CUT));
         }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -40,6 +41,9 @@ public class Shutdown {
 
     /** What the writing of results and the leaving may take beside the grace for attempts. */
     private static final Duration BESIDE_GRACE = Duration.ofMinutes(1);
+
+    /** Also for those whom the container has taken everything else from. */
+    private static final AtomicBoolean OVER = new AtomicBoolean();
 
     @Inject
     private Threads threads;
@@ -75,6 +79,11 @@ public class Shutdown {
         return asked.getCount() == 0;
     }
 
+    /** True from the moment at which every part has stopped: the server itself ends next. */
+    public static boolean isOver() {
+        return OVER.get();
+    }
+
     private void stopAll() {
         asked.countDown();
         try {
@@ -89,6 +98,7 @@ public class Shutdown {
     private Duration turn() throws InterruptedException {
         if (asked.await(1, TimeUnit.SECONDS) && done.getCount() > 0) {
             steps.values().forEach(Shutdown::run);
+            OVER.set(true);
             done.countDown();
         }
         return done.getCount() > 0 ? Duration.ZERO : Duration.ofSeconds(1);

@@ -42,6 +42,11 @@ final class RescueTime implements Measure {
     }
 
     @Override
+    public boolean warm() {
+        return false;
+    }
+
+    @Override
     public void take(Stage stage, Report report) {
         Times times = new Times();
         for (int kill = 1; kill <= kills; kill++) {

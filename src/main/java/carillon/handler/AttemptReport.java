@@ -29,4 +29,7 @@ public interface AttemptReport {
      * @param message one line for people, cut to 500 characters; null for none
      */
     void progress(double fraction, String message);
+
+    /** Says that the attempt only waits from now on, and holds no thread. */
+    default void waiting() {}
 }

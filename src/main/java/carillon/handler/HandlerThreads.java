@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The threads of this package, all made by the container. Pools of its own, because the container's executor costs some
@@ -21,13 +23,17 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class HandlerThreads {
 
-    /** They only move bytes; more than a few, because the client also looks up host names on them, which blocks. */
+    /** They only move bytes. */
     private static final int CLIENT_THREADS = 16;
+
+    /** Each may be held up by one host whose name servers do not answer. */
+    private static final int LOOKUP_THREADS = 8;
 
     @Resource
     private ManagedThreadFactory factory;
 
-    private ExecutorService client;
+    private QueuedThreadPool client;
+    private ExecutorService lookups;
     private ScheduledThreadPoolExecutor timer;
     private BeanThreads beans;
 
@@ -43,7 +49,8 @@ class HandlerThreads {
     }
 
     private void start(ThreadFactory factory, int slots) {
-        client = pool(CLIENT_THREADS, named(factory, "carillon-http"));
+        client = clientPool(factory);
+        lookups = pool(LOOKUP_THREADS, named(factory, "carillon-http-lookup"));
         timer = new ScheduledThreadPoolExecutor(1, named(factory, "carillon-http-timeout"));
         timer.setRemoveOnCancelPolicy(true);
         beans = new BeanThreads(pool(slots, named(factory, "carillon-bean")));
@@ -54,9 +61,14 @@ class HandlerThreads {
         return factory;
     }
 
-    /** Runs the HTTP client; never blocks for a target's answer. */
-    ExecutorService client() {
+    /** Runs the HTTP client, which starts and stops it; never blocks for a target's answer. */
+    QueuedThreadPool client() {
         return client;
+    }
+
+    /** Looks up host names, which blocks. */
+    Executor lookups() {
+        return lookups;
     }
 
     /** Ends HTTP calls whose time is up. */
@@ -72,7 +84,19 @@ class HandlerThreads {
     void stop() {
         beans.stop();
         timer.shutdownNow();
-        client.shutdown();
+        lookups.shutdownNow();
+    }
+
+    /** The client's own kind of pool, without which it would change threads once more for every answer. */
+    private static QueuedThreadPool clientPool(ThreadFactory factory) {
+        QueuedThreadPool pool = new QueuedThreadPool(CLIENT_THREADS, 1, 60_000, -1, null, null, work -> {
+            Thread thread = factory.newThread(work);
+            // The client finds parts of itself by it.
+            thread.setContextClassLoader(HandlerThreads.class.getClassLoader());
+            return thread;
+        });
+        pool.setName("carillon-http");
+        return pool;
     }
 
     private static ThreadPoolExecutor pool(int size, ThreadFactory factory) {

@@ -41,7 +41,7 @@ public class Handlers {
         try {
             HandlerSpec handler = attempt.handler();
             if (handler instanceof HttpHandlerSpec spec) {
-                return http.perform(spec, attempt);
+                return http.perform(spec, attempt, report);
             }
             if (handler instanceof ProcessHandlerSpec spec) {
                 return process.perform(spec, attempt, report::log);
@@ -51,6 +51,11 @@ public class Handlers {
             LOG.log(Level.SEVERE, e, () -> "event=attempt-not-started run=" + attempt.run() + " job=" + attempt.job());
             return CompletableFuture.completedFuture(Outcome.Failed.retryable("not started: " + ErrorLine.of(e)));
         }
+    }
+
+    /** How the HTTP calls of this member stand now. */
+    public HttpStanding http() {
+        return http.standing();
     }
 
     /**

@@ -1,13 +1,12 @@
 package carillon.handler;
 
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.jetty.http.HttpFields;
 
 /**
  * What is kept of a target's answer; as JSON it is the result of the attempt. Public because JSON-B asks for it.
@@ -24,18 +23,19 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
     private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
     private static final int LONGEST_HEADER = 1_000;
 
-    static HttpAnswer of(HttpResponse.ResponseInfo head, byte[] body, boolean truncated) {
-        Map<String, String> headers = headers(head.headers());
+    static HttpAnswer of(int status, HttpFields all, byte[] body, boolean truncated) {
+        Map<String, String> headers = headers(all);
         String text = BodyText.of(body, headers.get("content-type"), truncated);
-        return new HttpAnswer(head.statusCode(), headers, text, truncated ? true : null);
+        return new HttpAnswer(status, headers, text, truncated ? true : null);
     }
 
-    private static Map<String, String> headers(HttpHeaders all) {
+    private static Map<String, String> headers(HttpFields all) {
         Map<String, String> kept = new TreeMap<>();
         for (String name : KEPT) {
-            all.firstValue(name)
-                    .map(value -> value.substring(0, Math.min(value.length(), LONGEST_HEADER)))
-                    .ifPresent(value -> kept.put(name, value));
+            String value = all.get(name);
+            if (value != null) {
+                kept.put(name, value.substring(0, Math.min(value.length(), LONGEST_HEADER)));
+            }
         }
         return kept;
     }
@@ -68,7 +68,20 @@ public record HttpAnswer(int status, Map<String, String> headers, String body, B
             Duration wait = RetryAfter.read(headers.get("retry-after"), clock.instant());
             return new Outcome.Failed(error, true, wait, result, FailureKind.ofStatus(status));
         }
-        String advice = status >= 300 && status < 400 ? ": redirects are not followed, call the final address" : "";
+        String advice =
+                Redirect.is(status) ? ": redirects are not followed, call the final address or set \"redirects\"" : "";
         return new Outcome.Failed(error + advice, false, null, result, FailureKind.ofStatus(status));
+    }
+
+    /**
+     * @param why it is not followed
+     */
+    Outcome refusedRedirect(String call, String why) {
+        return new Outcome.Failed(
+                call + " answered " + ReasonPhrase.of(status) + ", " + why,
+                false,
+                null,
+                StorableJson.write(this),
+                FailureKind.ofStatus(status));
     }
 }

@@ -14,6 +14,7 @@ final class HttpSpecCheck {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
     private static final int LONGEST_URL = 2_000;
+    private static final int MOST_REDIRECTS = 5;
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
 
     private static final Duration LONGEST_SILENCE = Duration.ofDays(30);
@@ -26,7 +27,10 @@ final class HttpSpecCheck {
     }
 
     List<FieldError> errors() {
-        checkUrl(spec.url());
+        String problem = problemOf(spec.url());
+        if (problem != null) {
+            refuse("url", problem);
+        }
         if (!METHODS.contains(spec.method())) {
             refuse("method", "is one of GET, POST, PUT, PATCH, DELETE and HEAD, in capitals");
         }
@@ -40,39 +44,48 @@ final class HttpSpecCheck {
                 && (heartbeat.compareTo(Duration.ofSeconds(1)) < 0 || heartbeat.compareTo(LONGEST_SILENCE) > 0)) {
             refuse("heartbeat", "is PT1S to P30D, or null for the hard limit alone");
         }
+        if (spec.redirects() < 0 || spec.redirects() > MOST_REDIRECTS) {
+            refuse("redirects", "is 0 to " + MOST_REDIRECTS);
+        }
         return List.copyOf(errors);
     }
 
-    private void checkUrl(String url) {
+    /** Why a URL cannot be called; null when it can. */
+    static String problemOf(String url) {
         if (url == null || url.isBlank()) {
-            refuse("url", "is required");
-        } else if (url.length() > LONGEST_URL) {
-            refuse("url", "takes at most 2,000 characters");
-        } else if (!url.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
-            refuse("url", "takes visible ASCII characters only: percent-encode the others");
-        } else {
-            try {
-                checkParts(new URI(url));
-            } catch (URISyntaxException e) {
-                refuse("url", "is not a URL: " + e.getReason() + " at character " + (e.getIndex() + 1));
-            }
+            return "is required";
+        }
+        if (url.length() > LONGEST_URL) {
+            return "takes at most 2,000 characters";
+        }
+        if (!url.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
+            return "takes visible ASCII characters only: percent-encode the others";
+        }
+        try {
+            return problemOf(new URI(url));
+        } catch (URISyntaxException e) {
+            return "is not a URL: " + e.getReason() + " at character " + (e.getIndex() + 1);
         }
     }
 
-    private void checkParts(URI url) {
+    private static String problemOf(URI url) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            refuse("url", "must be absolute and start with http:// or https://");
-        } else if (url.getRawUserInfo() != null
-                || String.valueOf(url.getRawAuthority()).contains("@")) {
-            refuse("url", "must not hold a user or password: send an Authorization header instead");
-        } else if (url.getHost() == null) {
-            refuse("url", "needs a host name of letters, digits, '-' and '.' (no '_'), or an address");
-        } else if (url.getPort() == 0 || url.getPort() > 65_535) {
-            refuse("url", "needs a port between 1 and 65535, or none");
-        } else if (url.getRawFragment() != null) {
-            refuse("url", "must not have a fragment ('#' and what follows): it is never sent");
+            return "must be absolute and start with http:// or https://";
         }
+        if (url.getRawUserInfo() != null
+                || String.valueOf(url.getRawAuthority()).contains("@")) {
+            return "must not hold a user or password: send an Authorization header instead";
+        }
+        if (url.getHost() == null) {
+            return "needs a host name of letters, digits, '-' and '.' (no '_'), or an address";
+        }
+        if (url.getPort() == 0 || url.getPort() > 65_535) {
+            return "needs a port between 1 and 65535, or none";
+        }
+        return url.getRawFragment() == null
+                ? null
+                : "must not have a fragment ('#' and what follows): it is never sent";
     }
 
     private void refuse(String field, String message) {

@@ -1,63 +1,68 @@
 package carillon.handler;
 
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
 
 /**
  * Keeps the beginning of an answer's body and reads the rest to its end without keeping it: to break off would tell the
  * target that its work is not wanted. The call's timeout bounds how long that may take.
  */
-final class KeptBody implements HttpResponse.BodySubscriber<HttpAnswer> {
+final class KeptBody implements Response.Listener {
 
     /** Bytes. */
     static final int LONGEST = 64 * 1024;
 
-    private final HttpResponse.ResponseInfo head;
-    private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private final BiConsumer<KeptBody, Throwable> ended;
+    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
+    private Response head;
     private boolean truncated;
 
-    KeptBody(HttpResponse.ResponseInfo head) {
-        this.head = head;
+    /**
+     * @param ended called once, with null when the whole answer has come
+     */
+    KeptBody(BiConsumer<KeptBody, Throwable> ended) {
+        this.ended = ended;
     }
 
     @Override
-    public CompletionStage<HttpAnswer> getBody() {
-        return answer;
+    public synchronized void onHeaders(Response response) {
+        head = response;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-        subscription.request(Long.MAX_VALUE);
+    public synchronized void onContent(Response response, ByteBuffer content) {
+        byte[] bytes = new byte[Math.min(content.remaining(), LONGEST - kept.size())];
+        content.get(bytes);
+        kept.writeBytes(bytes);
+        truncated |= content.hasRemaining();
+        content.position(content.limit());
     }
 
     @Override
-    public synchronized void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            byte[] bytes = new byte[Math.min(buffer.remaining(), LONGEST - kept.size())];
-            buffer.get(bytes);
-            kept.writeBytes(bytes);
-            truncated |= buffer.hasRemaining();
-        }
+    public void onComplete(Result result) {
+        ended.accept(this, result.getFailure());
     }
 
-    @Override
-    public void onError(Throwable failure) {
-        answer.completeExceptionally(failure);
+    /** False until the head of the answer has come. */
+    synchronized boolean hasHead() {
+        return head != null;
     }
 
-    @Override
-    public synchronized void onComplete() {
-        answer.complete(HttpAnswer.of(head, kept.toByteArray(), truncated));
+    /** The whole answer; only after its end. */
+    synchronized HttpAnswer answer() {
+        return HttpAnswer.of(head.getStatus(), head.getHeaders(), kept.toByteArray(), truncated);
     }
 
     /** The answer as far as it has come, marked as truncated. */
     synchronized HttpAnswer soFar() {
-        return HttpAnswer.of(head, kept.toByteArray(), true);
+        return HttpAnswer.of(head.getStatus(), head.getHeaders(), kept.toByteArray(), true);
+    }
+
+    /** As the answer gives it; null when it does not. */
+    synchronized String location() {
+        return head.getHeaders().get("Location");
     }
 }

@@ -3,13 +3,15 @@ package carillon.handler;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.http.HttpException;
 
 /** Says in plain words why an exchange got no answer. */
 final class NetworkError {
@@ -21,16 +23,18 @@ final class NetworkError {
      */
     static String describe(Throwable failure, URI target) {
         String server = server(target);
-        if (found(failure, HttpConnectTimeoutException.class) != null) {
+        RefusedTargetException forbidden = found(failure, RefusedTargetException.class);
+        if (forbidden != null) {
+            return forbidden.getMessage();
+        }
+        if (found(failure, SocketTimeoutException.class) != null) {
             return "could not connect to " + server + " in time";
         }
-        if (found(failure, UnresolvedAddressException.class) != null
-                || found(failure, UnknownHostException.class) != null) {
+        if (found(failure, UnknownHostException.class) != null) {
             return "could not find the address of host " + target.getHost();
         }
         ConnectException refused = found(failure, ConnectException.class);
         if (refused != null) {
-            // The client tries once more on the closed channel, and so loses the message of the first refusal.
             return "could not connect to " + server + ": " + messageOf(refused, "Connection refused");
         }
         SSLException tls = found(failure, SSLException.class);
@@ -41,11 +45,10 @@ final class NetworkError {
 
     /** What a job's rules choose it by. */
     static FailureKind kind(Throwable failure) {
-        if (found(failure, HttpConnectTimeoutException.class) != null) {
+        if (found(failure, SocketTimeoutException.class) != null) {
             return FailureKind.of("connect", "timeout", "network");
         }
-        if (found(failure, UnresolvedAddressException.class) != null
-                || found(failure, UnknownHostException.class) != null) {
+        if (found(failure, UnknownHostException.class) != null) {
             return FailureKind.of("dns", "network");
         }
         if (found(failure, ConnectException.class) != null) {
@@ -57,11 +60,13 @@ final class NetworkError {
     }
 
     private static String afterConnecting(Throwable failure, String server) {
-        ProtocolException nonsense = found(failure, ProtocolException.class);
-        if (nonsense != null) {
-            return server + " did not answer in HTTP: " + messageOf(nonsense, "no reason given");
+        Optional<Throwable> nonsense = ErrorLine.causes(failure)
+                .filter(cause -> cause instanceof HttpResponseException || cause instanceof HttpException)
+                .findFirst();
+        if (nonsense.isPresent()) {
+            return server + " did not answer in HTTP: " + messageOf(nonsense.get(), "no reason given");
         }
-        if (found(failure, EOFException.class) != null) {
+        if (found(failure, EOFException.class) != null || found(failure, ClosedChannelException.class) != null) {
             return server + " closed the connection before its answer was complete";
         }
         // The client's own words on top say how far it was; those of the socket below say why.
@@ -71,15 +76,12 @@ final class NetworkError {
                 : ErrorLine.of(unwrapped(failure));
     }
 
-    /**
-     * True when the request was not sent because the target allows no more exchanges on the HTTP/2 connection that the
-     * client shares. The client says so by this message alone; were it worded otherwise, the attempt would be retried.
-     */
-    static boolean isNoFreeStream(Throwable failure) {
-        return "too many concurrent streams".equals(unwrapped(failure).getMessage());
+    /** True when the guard let the address not pass: another attempt would not either. */
+    static boolean isRefused(Throwable failure) {
+        return found(failure, RefusedTargetException.class) != null;
     }
 
-    private static Throwable unwrapped(Throwable failure) {
+    static Throwable unwrapped(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
@@ -98,7 +100,6 @@ final class NetworkError {
     }
 
     private static String server(URI target) {
-        int standard = target.getScheme().equalsIgnoreCase("https") ? 443 : 80;
-        return target.getHost() + ":" + (target.getPort() < 0 ? standard : target.getPort());
+        return target.getHost() + ":" + Origin.portOf(target);
     }
 }

@@ -49,4 +49,17 @@ public sealed interface Outcome {
             return new Failed(error, false, null, null, kind);
         }
     }
+
+    /**
+     * Nothing was done, and the job is not to blame: the attempt does not count, and another follows.
+     *
+     * @param reason one line for people, as of an error
+     * @param pause until the next attempt, more than zero
+     */
+    record Postponed(String reason, Duration pause) implements Outcome {
+
+        public Postponed {
+            reason = ErrorLine.of(reason);
+        }
+    }
 }

@@ -1,10 +1,10 @@
 package carillon.handler;
 
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -17,6 +17,7 @@ final class Signer {
 
     static final String HEADER = "Carillon-Signature";
     private static final String ALGORITHM = "HmacSHA256";
+    private static final byte[] NOTHING = {};
 
     private final Map<String, String> keys;
     private final Clock clock;
@@ -29,22 +30,26 @@ final class Signer {
         this.clock = clock;
     }
 
-    void sign(HttpRequest.Builder request, Attempt attempt) {
-        if (keys.isEmpty()) {
-            return;
-        }
+    /**
+     * Values of the header, one for each key.
+     *
+     * @param body as it is sent; null for none
+     */
+    List<String> signatures(Attempt attempt, byte[] body) {
         long at = clock.instant().getEpochSecond();
-        String signed = at + "." + attempt.run() + "." + attempt.number() + "."
-                + (attempt.payload() == null ? "" : attempt.payload());
-        keys.forEach((id, secret) -> request.header(
-                HEADER, "t=" + at + ",kid=" + id + ",v1=" + HexFormat.of().formatHex(hmac(secret, signed))));
+        byte[] head = (at + "." + attempt.run() + "." + attempt.number() + ".").getBytes(StandardCharsets.UTF_8);
+        return keys.entrySet().stream()
+                .map(key -> "t=" + at + ",kid=" + key.getKey() + ",v1="
+                        + HexFormat.of().formatHex(hmac(key.getValue(), head, body == null ? NOTHING : body)))
+                .toList();
     }
 
-    private static byte[] hmac(String secret, String signed) {
+    private static byte[] hmac(String secret, byte[] head, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+            mac.update(head);
+            return mac.doFinal(body);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java has " + ALGORITHM, e);
         }

@@ -1,5 +1,6 @@
 package carillon.ops;
 
+import carillon.worker.WorkerStatus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -39,8 +40,18 @@ public class MemberGauges {
                 .epoch());
         gauge("carillon_worker_slots", "Attempts this member performs at once", () -> parts.worker()
                 .slots());
-        gauge("carillon_worker_active", "Attempts under way on this member", () -> parts.worker()
+        gauge("carillon_worker_active", "Attempts in the slots of this member", () -> parts.worker()
                 .active());
+        gauge("carillon_http_active", "Calls of targets under way on this member", () -> calls().active());
+        gauge("carillon_http_waiting", "Calls that wait until their target has fewer", () -> calls().waiting());
+        gauge(
+                "carillon_http_breakers_open",
+                "Targets that are left alone because they did not answer",
+                () -> calls().openBreakers());
+    }
+
+    private WorkerStatus.Calls calls() {
+        return parts.worker().calls();
     }
 
     /** A scrape does not wait for a member that is still starting. */

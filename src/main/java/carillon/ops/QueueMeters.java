@@ -18,6 +18,7 @@ final class QueueMeters {
     private final Runnable succeeded;
     private final Runnable failed;
     private final Runnable retried;
+    private final Runnable postponed;
     private final Runnable rescued;
     private final Runnable handedBack;
     private final Runnable reopened;
@@ -34,6 +35,7 @@ final class QueueMeters {
         this.succeeded = counter("succeeded", "Runs that succeeded");
         this.failed = counter("failed", "Runs that failed for good");
         this.retried = counter("retried", "Attempts that failed and that another follows");
+        this.postponed = counter("postponed", "Attempts in which nothing was done and that another follows");
         this.rescued = counter("rescued", "Runs taken back from members that were gone");
         this.handedBack = counter("handed_back", "Runs given back by members that stopped or lost them");
         this.reopened = counter("reopened", "Runs that were over and were given another chance by a request");
@@ -54,6 +56,8 @@ final class QueueMeters {
         } else if (event instanceof RunEvent.Retried run) {
             retried.run();
             duration.add(run.took());
+        } else if (event instanceof RunEvent.Postponed) {
+            postponed.run();
         } else if (event instanceof RunEvent.Failed run) {
             failed.run();
             duration.add(run.took());

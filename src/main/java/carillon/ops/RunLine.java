@@ -10,23 +10,25 @@ import java.util.logging.Level;
 final class RunLine {
 
     /** Alerts and searches are built on them: an event may be added, but none renamed. */
-    static final Map<Class<? extends RunEvent>, String> NAMES = Map.of(
-            RunEvent.Fired.class, "run-fired",
-            RunEvent.Skipped.class, "run-skipped",
-            RunEvent.Claimed.class, "run-claimed",
-            RunEvent.Succeeded.class, "run-succeeded",
-            RunEvent.Retried.class, "run-retried",
-            RunEvent.Failed.class, "run-failed",
-            RunEvent.Rescued.class, "run-rescued",
-            RunEvent.HandedBack.class, "run-handed-back",
-            RunEvent.Reopened.class, "run-reopened",
-            RunEvent.Cancelled.class, "run-cancelled");
+    static final Map<Class<? extends RunEvent>, String> NAMES = Map.ofEntries(
+            Map.entry(RunEvent.Fired.class, "run-fired"),
+            Map.entry(RunEvent.Skipped.class, "run-skipped"),
+            Map.entry(RunEvent.Claimed.class, "run-claimed"),
+            Map.entry(RunEvent.Succeeded.class, "run-succeeded"),
+            Map.entry(RunEvent.Retried.class, "run-retried"),
+            Map.entry(RunEvent.Postponed.class, "run-postponed"),
+            Map.entry(RunEvent.Failed.class, "run-failed"),
+            Map.entry(RunEvent.Rescued.class, "run-rescued"),
+            Map.entry(RunEvent.HandedBack.class, "run-handed-back"),
+            Map.entry(RunEvent.Reopened.class, "run-reopened"),
+            Map.entry(RunEvent.Cancelled.class, "run-cancelled"));
 
     private RunLine() {}
 
     static Level level(RunEvent event) {
         if (event instanceof RunEvent.Claimed
                 || event instanceof RunEvent.Succeeded
+                || event instanceof RunEvent.Postponed
                 || event instanceof RunEvent.Fired) {
             return Level.FINE;
         }
@@ -61,6 +63,10 @@ final class RunLine {
             line.with("attempt", run.attempt()).with("took", micros(run.took()));
         } else if (event instanceof RunEvent.Retried run) {
             line.with("attempt", run.attempt()).with("took", micros(run.took())).with("error", run.error());
+        } else if (event instanceof RunEvent.Postponed run) {
+            line.with("attempt", run.attempt())
+                    .with("wait", micros(run.pause()))
+                    .with("why", run.why());
         } else if (event instanceof RunEvent.Failed run) {
             line.with("attempt", run.attempt()).with("took", micros(run.took())).with("error", run.error());
         } else if (event instanceof RunEvent.Rescued run) {

@@ -81,6 +81,32 @@ public enum Setting {
             "",
             "Keys that sign the requests to targets, as id=secret, separated by commas, at most 4; empty: not signed",
             Setting::asKeys),
+    HTTP_ALLOW(
+            "carillon.http.allow",
+            "",
+            "Targets that jobs may call although they are not on the public internet: hosts, host:port, addresses and"
+                    + " blocks such as 10.0.0.0/8, separated by commas",
+            Setting::asTargets),
+    HTTP_SLOTS(
+            "carillon.http.slots",
+            "200",
+            "Calls that wait for their answers beside the slots of the worker; those beyond take a slot each",
+            between(0, 10_000)),
+    HTTP_PER_HOST(
+            "carillon.http.per-host",
+            "64",
+            "Calls under way from this member to one target host (scheme, name and port)",
+            between(1, 10_000)),
+    HTTP_BREAKER_FAILURES(
+            "carillon.http.breaker-failures",
+            "10",
+            "Calls in a row without an answer after which a target host is left alone; 0: never",
+            between(0, 10_000)),
+    HTTP_BREAKER_PAUSE(
+            "carillon.http.breaker-pause",
+            "PT30S",
+            "How long it is left alone at first; doubled, up to 5 minutes, as long as it does not answer",
+            duration("PT1S", "PT1H")),
 
     PROCESS_ALLOW(
             "carillon.process.allow",
@@ -268,6 +294,17 @@ public enum Setting {
             throw new IllegalArgumentException("it takes an absolute path");
         }
         return text;
+    }
+
+    private static List<String> asTargets(String text) {
+        List<String> targets = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*"));
+        try {
+            targets.forEach(PermittedTarget::of);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "it takes hosts, addresses and blocks of addresses, separated by commas: " + e.getMessage(), e);
+        }
+        return targets;
     }
 
     private static List<String> asRoles(String text) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param result JSON text; null for none
  * @param error null when it succeeded
  * @param fingerprint null unless it failed for good
+ * @param postponed true when nothing was done and the attempt does not count
  */
 public record Finish(
         ClaimedRun run,
@@ -25,7 +26,8 @@ public record Finish(
         Duration pause,
         String result,
         String error,
-        String fingerprint) {
+        String fingerprint,
+        boolean postponed) {
 
     static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
 
@@ -38,7 +40,7 @@ public record Finish(
             Duration pause,
             String result,
             String error) {
-        this(run, state, startedAfter, took, pause, result, error, null);
+        this(run, state, startedAfter, took, pause, result, error, null, false);
     }
 
     /**
@@ -55,6 +57,10 @@ public record Finish(
         if (outcome instanceof Outcome.Accepted) {
             return new Finish(run, RunState.active, startedAfter, took, Duration.ZERO, null, null);
         }
+        if (outcome instanceof Outcome.Postponed later) {
+            return new Finish(
+                    run, RunState.retrying, startedAfter, took, later.pause(), null, later.reason(), null, true);
+        }
         Outcome.Failed failed = (Outcome.Failed) outcome;
         RetryPolicy policy = policy(run);
         boolean again =
@@ -67,7 +73,8 @@ public record Finish(
                 again ? pause(policy, run.failures(), failed.retryAfter()) : Duration.ZERO,
                 failed.result(),
                 failed.error(),
-                again ? null : Fingerprint.of(run.handler(), failed.kind(), failed.error()));
+                again ? null : Fingerprint.of(run.handler(), failed.kind(), failed.error()),
+                false);
     }
 
     /** One that cannot be read, written by a newer version for instance, must not keep the outcome from being written. */

@@ -22,7 +22,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class FinishRepository {
 
-    /** By the primary key. An attempt that another follows joins the earlier ones; the last stays in the columns. */
+    /**
+     * By the primary key. An attempt that another follows joins the earlier ones; the last stays in the columns. Of several
+     * in a row that were postponed only the last is kept: a host may be away for days.
+     */
     private static final String FINISH =
             """
             update run r
@@ -37,16 +40,20 @@ public class FinishRepository {
                    result = f.result::jsonb,
                    error = f.error,
                    fingerprint = f.fingerprint,
-                   reason = null,
+                   reason = case when f.postponed then 'postponed' end,
+                   forgiven = case when f.postponed then least(r.forgiven + 1, 32767) else r.forgiven end,
                    attempts = case when f.state = 'retrying'
-                     then coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
-                       'number', r.attempt, 'member', r.member, 'outcome', 'failed', 'error', f.error,
+                     then coalesce(
+                       case when f.postponed and r.attempts->-1->>'outcome' = 'postponed'
+                         then r.attempts - -1 else r.attempts end, '[]'::jsonb) || jsonb_build_object(
+                       'number', r.attempt, 'member', r.member,
+                       'outcome', case when f.postponed then 'postponed' else 'failed' end, 'error', f.error,
                        'startedAt', r.claimed_at + f.started_us * interval '1 microsecond',
                        'finishedAt', r.claimed_at + (f.started_us + f.took_us) * interval '1 microsecond')
                      else r.attempts end
               from unnest(?::uuid[], ?::int[], ?::run_state[], ?::bigint[], ?::bigint[], ?::bigint[], ?::text[],
-                          ?::text[], ?::text[])
-                     as f(id, attempt, state, started_us, took_us, wait_us, result, error, fingerprint)
+                          ?::text[], ?::text[], ?::bool[])
+                     as f(id, attempt, state, started_us, took_us, wait_us, result, error, fingerprint, postponed)
              where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
             returning r.id, r.queue, r.priority, r.due_at, r.target, r.state = 'retrying' and f.wait_us <= 5000000 as again""";
 
@@ -117,9 +124,9 @@ public class FinishRepository {
             try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
                 bind(connection, statement, batch);
                 List<UUID> ids = batch.stream().map(finish -> finish.run().id()).toList();
-                statement.setObject(10, Collections.min(ids, Ids.BY_TIME));
-                statement.setObject(11, Collections.max(ids, Ids.BY_TIME));
-                statement.setObject(12, member);
+                statement.setObject(11, Collections.min(ids, Ids.BY_TIME));
+                statement.setObject(12, Collections.max(ids, Ids.BY_TIME));
+                statement.setObject(13, member);
                 written = written(statement);
             }
             followUp(connection, batch, written.ids());
@@ -193,6 +200,7 @@ public class FinishRepository {
         statement.setArray(7, Sql.array(connection, "text", batch, Finish::result));
         statement.setArray(8, Sql.array(connection, "text", batch, Finish::error));
         statement.setArray(9, Sql.array(connection, "text", batch, Finish::fingerprint));
+        statement.setArray(10, Sql.array(connection, "bool", batch, Finish::postponed));
     }
 
     /** Should the process die before this, the timer's housekeeping sees a job without a next instant and sets it. */

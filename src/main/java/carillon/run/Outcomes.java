@@ -118,6 +118,10 @@ public class Outcomes {
 
     private static RunEvent event(Finish finish) {
         ClaimedRun run = finish.run();
+        if (finish.postponed()) {
+            return new RunEvent.Postponed(
+                    run.id(), run.job(), run.queue(), run.attempt(), finish.pause(), finish.error());
+        }
         return switch (finish.state()) {
             case succeeded -> new RunEvent.Succeeded(run.id(), run.job(), run.queue(), run.attempt(), finish.took());
             case retrying ->

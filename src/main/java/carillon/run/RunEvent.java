@@ -77,6 +77,18 @@ public sealed interface RunEvent {
         }
     }
 
+    /**
+     * Nothing was done in the attempt, which does not count; another will follow.
+     *
+     * @param pause until then
+     */
+    record Postponed(UUID run, UUID job, String queue, int attempt, Duration pause, String why) implements RunEvent {
+        @Override
+        public RunState now() {
+            return RunState.retrying;
+        }
+    }
+
     /** The run failed for good. */
     record Failed(UUID run, UUID job, String queue, int attempt, Duration took, String error) implements RunEvent {
         @Override

@@ -54,6 +54,13 @@ record RunSituation(
 
     private RunWhy waiting() {
         if (run.dueAt().isAfter(now)) {
+            if ("postponed".equals(run.reason())) {
+                return waits(
+                        "postponed",
+                        "Attempt " + run.attempt() + " was postponed, which does not count: " + run.error()
+                                + ". The next starts at " + run.dueAt() + ".",
+                        start());
+            }
             return run.attempt() == 0
                     ? waits("not-due", "It is not due before " + run.dueAt() + ".", start())
                     : waits(

@@ -5,9 +5,11 @@ import carillon.handler.FailureKind;
 import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
 import carillon.handler.HttpHandlerSpec;
+import carillon.handler.HttpStanding;
 import carillon.handler.Outcome;
 import carillon.platform.DatabaseClock;
 import carillon.platform.ParsedOnce;
+import carillon.platform.Setting;
 import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
 import carillon.run.Finish;
@@ -39,13 +41,29 @@ public class Attempts {
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
 
+    private final WaitingPlaces waiting;
+
     /** For the container's proxy. */
     protected Attempts() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, 0);
     }
 
     @Inject
     public Attempts(Handlers handlers, Results results, Reports reports, AttemptTokens tokens, DatabaseClock clock) {
+        this(handlers, results, reports, tokens, clock, Setting.HTTP_SLOTS.number());
+    }
+
+    /**
+     * @param waitingPlaces attempts that wait without a slot at most
+     */
+    Attempts(
+            Handlers handlers,
+            Results results,
+            Reports reports,
+            AttemptTokens tokens,
+            DatabaseClock clock,
+            int waitingPlaces) {
+        this.waiting = new WaitingPlaces(waitingPlaces);
         this.handlers = handlers;
         this.results = results;
         this.reports = reports;
@@ -56,10 +74,12 @@ public class Attempts {
     /**
      * Starts the attempt of a claimed run.
      *
-     * @param ended called once, on any thread, when the attempt takes up no place any more
+     * @param slotFree called once, on any thread, when the attempt takes up no slot any more: at its end, or before that
+     *     when it only waits and there is a place for it
      */
-    void start(ClaimedRun run, Runnable ended) {
-        Running attempt = begin(run);
+    void start(ClaimedRun run, Runnable slotFree) {
+        Seat seat = new Seat(slotFree, waiting);
+        Running attempt = begin(run, seat);
         running.put(run.id(), attempt);
         attempt.outcome().whenComplete((outcome, failure) -> {
             try {
@@ -67,12 +87,12 @@ public class Attempts {
                     conclude(attempt, outcome == null ? none(failure) : outcome);
                 }
             } finally {
-                ended.run();
+                seat.end();
             }
         });
     }
 
-    private Running begin(ClaimedRun run) {
+    private Running begin(ClaimedRun run, Seat seat) {
         Duration startedAfter = sinceClaim(run);
         long began = System.nanoTime();
         try {
@@ -83,7 +103,7 @@ public class Attempts {
                     run.hardLimit(),
                     startedAfter,
                     began,
-                    handlers.perform(attempt(run), reports.of(run)));
+                    handlers.perform(attempt(run), new SeatedReport(reports.of(run), seat)));
         } catch (RuntimeException e) {
             // Stored by a newer version of Carillon, for instance: another member may know how.
             LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
@@ -119,6 +139,16 @@ public class Attempts {
 
     int count() {
         return running.size();
+    }
+
+    /** How the calls of targets among them stand. */
+    HttpStanding http() {
+        return handlers.http();
+    }
+
+    /** Those that hold a slot. */
+    int inSlots() {
+        return Math.max(0, running.size() - waiting.taken());
     }
 
     /** Runs whose attempt is under way, or whose outcome is not yet written. */

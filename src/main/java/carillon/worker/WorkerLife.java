@@ -101,7 +101,7 @@ public class WorkerLife {
         if (!local.hasRole("worker")) {
             return;
         }
-        heartbeat.report(attempts::count, () -> draining || stopping);
+        heartbeat.report(attempts::inSlots, () -> draining || stopping);
         desk.register(Command.HandOff.class, command -> worker.handOff(command.runs()));
         desk.register(Command.CancelAttempts.class, command -> {
             attempts.cancel(command.runs());
@@ -159,10 +159,14 @@ public class WorkerLife {
     @Produces
     public WorkerStatus status() {
         if (writing == null) {
-            return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, List.of());
+            return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, WorkerStatus.Calls.NONE, List.of());
         }
         return new WorkerStatus(
-                state(), local.slots(), attempts.count(), List.of(writing, reporting, limits, reconciling, handedOver));
+                state(),
+                local.slots(),
+                attempts.inSlots(),
+                WorkerStatus.Calls.of(attempts.http()),
+                List.of(writing, reporting, limits, reconciling, handedOver));
     }
 
     private WorkerStatus.State state() {

@@ -1,5 +1,6 @@
 package carillon.worker;
 
+import carillon.handler.HttpStanding;
 import carillon.platform.Loop;
 import java.util.List;
 
@@ -7,10 +8,27 @@ import java.util.List;
  * How this member's worker stands now; a CDI bean that is read anew at each {@code Instance.get()}.
  *
  * @param slots attempts it performs at once; 0 without the role
- * @param active attempts under way
+ * @param active attempts in its slots; those that only wait for an answer are elsewhere
+ * @param calls those of targets over HTTP
  * @param loops those whose coming round shows that the worker works; none without the role
  */
-public record WorkerStatus(State state, int slots, int active, List<Loop> loops) {
+public record WorkerStatus(State state, int slots, int active, Calls calls, List<Loop> loops) {
+
+    /**
+     * Calls of targets over HTTP.
+     *
+     * @param active under way
+     * @param waiting until their target has fewer
+     * @param openBreakers targets that are left alone because they did not answer
+     */
+    public record Calls(int active, int waiting, int openBreakers) {
+
+        static final Calls NONE = new Calls(0, 0, 0);
+
+        static Calls of(HttpStanding standing) {
+            return new Calls(standing.active(), standing.waiting(), standing.openBreakers());
+        }
+    }
 
     /** What the worker does with runs that are handed to it. */
     public enum State {

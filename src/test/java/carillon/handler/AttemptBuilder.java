@@ -83,6 +83,7 @@ final class AttemptBuilder {
         private String method;
         private final Map<String, String> headers = new LinkedHashMap<>();
         private Duration timeout;
+        private Integer redirects;
 
         private Http(String url) {
             this.url = url;
@@ -107,8 +108,13 @@ final class AttemptBuilder {
             return this;
         }
 
+        Http redirects(int most) {
+            this.redirects = most;
+            return this;
+        }
+
         HttpHandlerSpec build() {
-            return new HttpHandlerSpec(url, method, headers, timeout, null);
+            return new HttpHandlerSpec(url, method, headers, timeout, null, redirects);
         }
     }
 }

@@ -2,15 +2,13 @@ package carillon.handler;
 
 import static carillon.handler.AttemptBuilder.Http.to;
 import static carillon.handler.AttemptBuilder.attempt;
+import static carillon.handler.HttpHandlerBuilder.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.handler.Outcome.Failed;
 import carillon.handler.Outcome.Succeeded;
 import carillon.platform.FieldError;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 class HandlersTest {
 
     private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 1);
+    private final HttpHandler http = handler(threads).build();
     private final Handlers handlers = new Handlers(
-            new HttpHandler(
-                    threads, Clock.systemUTC(), Duration.ofSeconds(10), new Signer(Map.of(), Clock.systemUTC())),
+            http,
             new ProcessHandler(Map.of(), null, null, null, null),
             new BeanHandler(
                     name -> name.equals("no-op") ? Optional.of(new NoOpJob()) : Optional.empty(),
@@ -34,6 +32,7 @@ class HandlersTest {
 
     @AfterEach
     void stop() {
+        http.stop();
         threads.stop();
     }
 

@@ -62,7 +62,7 @@ class HttpAnswerTest {
             value = {
                 "503 | POST https://example.org/hook answered 503 Service Unavailable",
                 "599 | POST https://example.org/hook answered 599",
-                "302 | POST https://example.org/hook answered 302 Found: redirects are not followed, call the final address"
+                "302 | POST https://example.org/hook answered 302 Found: redirects are not followed, call the final address or set \"redirects\""
             })
     void the_error_says_what_was_called_and_what_it_answered(int status, String error) {
         assertThat(((Failed) judge(status, Map.of())).error()).isEqualTo(error);

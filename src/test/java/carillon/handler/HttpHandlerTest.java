@@ -2,6 +2,7 @@ package carillon.handler;
 
 import static carillon.handler.AttemptBuilder.Http.to;
 import static carillon.handler.AttemptBuilder.attempt;
+import static carillon.handler.HttpHandlerBuilder.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.handler.Outcome.Failed;
@@ -42,7 +43,7 @@ class HttpHandlerTest {
 
     private final HandlerThreads threads = new HandlerThreads(Executors.defaultThreadFactory(), 2);
     private final carillon.handler.HttpHandler handler =
-            new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10), new Signer(Map.of(), CLOCK));
+            handler(threads).clock(CLOCK).build();
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private HttpServer server;
 
@@ -56,6 +57,7 @@ class HttpHandlerTest {
     @AfterEach
     void stopTarget() {
         server.stop(0);
+        handler.stop();
         threads.stop();
     }
 
@@ -89,14 +91,16 @@ class HttpHandlerTest {
         target(answer(200, ""));
         Map<String, String> keys = Map.of("2026-11", "new-secret-of-24-letters", "2026-05", "old-secret-of-24-letters");
         carillon.handler.HttpHandler signing =
-                new carillon.handler.HttpHandler(threads, CLOCK, Duration.ofSeconds(10), new Signer(keys, CLOCK));
+                handler(threads).clock(CLOCK).signingKeys(keys).build();
         Attempt attempt = attempt()
                 .of(to(url()).build())
                 .payload("{\"any\":\"json\"}")
                 .number(3)
                 .build();
 
-        signing.perform((HttpHandlerSpec) attempt.handler(), attempt).get(20, TimeUnit.SECONDS);
+        signing.perform((HttpHandlerSpec) attempt.handler(), attempt, AttemptReport.NONE)
+                .get(20, TimeUnit.SECONDS);
+        signing.stop();
 
         assertThat(received.poll(5, TimeUnit.SECONDS).headers().get("Carillon-signature"))
                 .containsExactlyInAnyOrder(
@@ -287,17 +291,18 @@ class HttpHandlerTest {
     }
 
     @Test
-    void what_the_client_refuses_fails_for_good_without_being_repeated() throws Exception {
+    void a_url_that_cannot_be_called_fails_for_good_without_being_repeated() throws Exception {
         Failed failed =
-                (Failed) perform(attempt().of(to(url()).header("Host", "secret").build()));
+                (Failed) perform(attempt().of(to("http://example.org/ secret").build()));
 
         assertThat(failed.retryable()).isFalse();
-        assertThat(failed.error()).contains("refuses").doesNotContain("secret");
+        assertThat(failed.error()).contains("cannot be called").doesNotContain("secret");
     }
 
     private Outcome perform(AttemptBuilder attempt) throws Exception {
         Attempt built = attempt.build();
-        return handler.perform((HttpHandlerSpec) built.handler(), built).get(20, TimeUnit.SECONDS);
+        return handler.perform((HttpHandlerSpec) built.handler(), built, AttemptReport.NONE)
+                .get(20, TimeUnit.SECONDS);
     }
 
     private static JsonObject result(Outcome outcome) {

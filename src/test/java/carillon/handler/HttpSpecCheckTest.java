@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import carillon.platform.FieldError;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,6 +20,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.statistics.Statistics;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,9 +30,18 @@ class HttpSpecCheckTest {
 
     private static final String URL = "https://example.org/hook?token=hunter2";
 
+    /** Not started: it is only asked whether it takes a request. */
+    private static final TargetClient CLIENT = new TargetClient(
+            new HandlerThreads(Executors.defaultThreadFactory(), 1),
+            new TargetGuard(List.of(), new HostLookups(InetAddress::getAllByName, Runnable::run)),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            new SslContextFactory.Client(),
+            List.of());
+
     @Test
     void a_url_alone_is_enough_and_the_rest_has_defaults() {
-        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null, null);
+        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null, null, null);
 
         assertThat(spec.check()).isEmpty();
         assertThat(spec.method()).isEqualTo("POST");
@@ -141,7 +153,8 @@ class HttpSpecCheckTest {
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Team", null);
 
-        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null, null))).containsExactly("headers.X-Team");
+        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null, null, null)))
+                .containsExactly("headers.X-Team");
     }
 
     @Test
@@ -156,11 +169,11 @@ class HttpSpecCheckTest {
     void headers_are_bounded_in_number_and_size() {
         assertThat(to(URL).header("X", "v".repeat(4_000)).build().check()).isEmpty();
         assertThat(fields(to(URL).header("X", "v".repeat(4_001)).build())).containsExactly("headers.X");
-        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null, null).check())
+        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null, null, null).check())
                 .isEmpty();
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null, null)))
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null, null, null)))
                 .containsExactly("headers");
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null, null)))
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null, null, null)))
                 .containsExactly("headers");
     }
 
@@ -191,8 +204,8 @@ class HttpSpecCheckTest {
         Statistics.label("good").collect(good).coverage(share -> share.check(true)
                 .percentage(p -> p > 5));
         if (good) {
-            assertThatCode(() -> HttpRequests.of(
-                            spec, AttemptBuilder.attempt().build(), new Signer(Map.of(), Clock.systemUTC())))
+            assertThatCode(() -> CLIENT.request(HttpRequests.of(
+                            spec, AttemptBuilder.attempt().build(), new Signer(Map.of(), Clock.systemUTC()))))
                     .doesNotThrowAnyException();
         }
     }

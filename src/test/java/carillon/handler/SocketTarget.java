@@ -24,17 +24,22 @@ final class SocketTarget implements AutoCloseable {
 
     /** Each connection has a thread, on which the script runs. */
     static SocketTarget answering(Script script) {
-        return start(script);
+        return start("127.0.0.1", script);
+    }
+
+    /** The same at another address of this machine. */
+    static SocketTarget answering(String address, Script script) {
+        return start(address, script);
     }
 
     /** Takes connections and never reads from them. */
     static SocketTarget silent() {
-        return start(null);
+        return start("127.0.0.1", null);
     }
 
-    private static SocketTarget start(Script script) {
+    private static SocketTarget start(String address, Script script) {
         try {
-            SocketTarget target = new SocketTarget(new ServerSocket(0, 500, InetAddress.getLoopbackAddress()), script);
+            SocketTarget target = new SocketTarget(new ServerSocket(0, 500, InetAddress.getByName(address)), script);
             daemon(target::accept);
             return target;
         } catch (IOException e) {
@@ -47,7 +52,7 @@ final class SocketTarget implements AutoCloseable {
     }
 
     String authority() {
-        return "127.0.0.1:" + server.getLocalPort();
+        return server.getInetAddress().getHostAddress() + ":" + server.getLocalPort();
     }
 
     List<Socket> connections() {

@@ -23,6 +23,7 @@ final class Events {
                 claimed(queue, 1),
                 new RunEvent.Succeeded(RUN, JOB, queue, 1, Duration.ofMillis(30)),
                 new RunEvent.Retried(RUN, JOB, queue, 1, Duration.ofMillis(30), "no answer"),
+                new RunEvent.Postponed(RUN, JOB, queue, 1, Duration.ofSeconds(30), "refused by the breaker"),
                 failed(queue),
                 rescued(queue, RunState.retrying),
                 new RunEvent.HandedBack(RUN, JOB, queue, 1, "the member stopped"),

@@ -52,6 +52,7 @@ class RunLineTest {
                         Map.entry("run-claimed", Level.FINE),
                         Map.entry("run-succeeded", Level.FINE),
                         Map.entry("run-retried", Level.INFO),
+                        Map.entry("run-postponed", Level.FINE),
                         Map.entry("run-handed-back", Level.INFO),
                         Map.entry("run-reopened", Level.INFO),
                         Map.entry("run-cancelled", Level.INFO),

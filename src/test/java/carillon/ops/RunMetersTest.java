@@ -47,8 +47,9 @@ class RunMetersTest {
         Events.ofEachKind("q").forEach(runs::happened);
 
         // then
-        for (String what :
-                new String[] {"fired", "succeeded", "failed", "retried", "rescued", "handed_back", "cancelled"}) {
+        for (String what : new String[] {
+            "fired", "succeeded", "failed", "retried", "postponed", "rescued", "handed_back", "cancelled"
+        }) {
             assertThat(meters.read("carillon_runs_" + what + "_total", "queue", "q"))
                     .as(what)
                     .isEqualTo(1);

@@ -51,6 +51,11 @@ class SettingTest {
             Map.entry("carillon.process.cpu-time", "PT30M"),
             Map.entry("carillon.process.directory", ""),
             Map.entry("carillon.process.files", ""),
+            Map.entry("carillon.http.allow", ""),
+            Map.entry("carillon.http.slots", "200"),
+            Map.entry("carillon.http.per-host", "64"),
+            Map.entry("carillon.http.breaker-failures", "10"),
+            Map.entry("carillon.http.breaker-pause", "PT30S"),
             Map.entry("carillon.health.stuck-after", "PT3M"),
             Map.entry("carillon.metrics.queues", "100")));
 

@@ -4,6 +4,7 @@ import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.handler.Outcome;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
@@ -345,6 +346,23 @@ class RunControlTest {
         assertThat(why(run).reason()).isEqualTo("queue-paused");
         assertThat(why(run).detail()).isEqualTo("Queue default is paused by ada: inspection. Resume it.");
         assertThat(why(run).earliestStart()).isNull();
+    }
+
+    @Test
+    void a_postponed_run_says_why_and_when_it_goes_on() {
+        UUID run = due(free());
+        Outcome later =
+                new Outcome.Postponed("refused by the breaker of https://example.org:443", Duration.ofMinutes(1));
+
+        outcomes.finish(member, List.of(Finish.of(claimed(run), later, Duration.ZERO, Duration.ZERO)));
+
+        RunView view = view(run);
+        assertThat(why(run).reason()).isEqualTo("postponed");
+        assertThat(why(run).detail())
+                .isEqualTo("Attempt 1 was postponed, which does not count: refused by the breaker of"
+                        + " https://example.org:443. The next starts at " + view.dueAt() + ".");
+        assertThat(why(run).earliestStart()).isEqualTo(view.dueAt());
+        assertThat(view.maxAttempts() - view.attempt()).isEqualTo(free().retry().maxAttempts());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.handler.Outcome;
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
@@ -233,6 +234,52 @@ class RunStoreTest {
         assertThat(store.value("select due_at > clock_timestamp() + interval '20 seconds' from run"))
                 .isEqualTo(true);
         assertThat(claims.claim(member, List.of(run.id()))).isEmpty();
+    }
+
+    @Test
+    void a_postponed_attempt_does_not_count_and_of_several_in_a_row_the_last_is_kept() {
+        ClaimedRun run = claims.claim(member, dueRuns(aJob().build(), 1)).get(0);
+        Outcome later = new Outcome.Postponed("refused by the breaker", Duration.ofSeconds(30));
+
+        finishes.finish(member, List.of(Finish.of(run, later, Duration.ZERO, Duration.ZERO)));
+
+        assertThat(state(run.id())).isEqualTo("retrying");
+        assertThat(store.value("select reason || ': ' || error from run"))
+                .isEqualTo("postponed: refused by the breaker");
+        assertThat(store.value("select due_at > clock_timestamp() + interval '20 seconds' from run"))
+                .isEqualTo(true);
+
+        // when
+        store.execute("update run set due_at = clock_timestamp()");
+        ClaimedRun again = claims.claim(member, List.of(run.id())).get(0);
+        finishes.finish(member, List.of(Finish.of(again, later, Duration.ZERO, Duration.ZERO)));
+        store.execute("update run set due_at = clock_timestamp()");
+        ClaimedRun third = claims.claim(member, List.of(run.id())).get(0);
+
+        // then
+        assertThat(third.attempt()).isEqualTo(3);
+        assertThat(third.attempt() - third.forgiven()).isEqualTo(1);
+        assertThat(store.value("select jsonb_array_length(attempts) from run")).isEqualTo(1);
+        assertThat(store.value("select (attempts->0->>'number') || (attempts->0->>'outcome') from run"))
+                .isEqualTo("2postponed");
+
+        finishes.finish(
+                member, List.of(Finish.of(third, Outcome.Failed.retryable("no answer"), Duration.ZERO, Duration.ZERO)));
+        assertThat(store.value("select jsonb_array_length(attempts) from run")).isEqualTo(2);
+        assertThat(store.value("select reason from run")).isNull();
+    }
+
+    @Test
+    void a_run_may_be_postponed_for_ever() {
+        ClaimedRun run = claims.claim(member, dueRuns(aJob().build(), 1)).get(0);
+        store.execute("update run set forgiven = 32767");
+
+        finishes.finish(
+                member,
+                List.of(Finish.of(
+                        run, new Outcome.Postponed("away", Duration.ofSeconds(30)), Duration.ZERO, Duration.ZERO)));
+
+        assertThat(state(run.id())).isEqualTo("retrying");
     }
 
     @Test

@@ -47,6 +47,7 @@ public final class ContainerStores {
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + temporary,
                 "-Dhazelcast.socket.bind.any=false",
+                "-Dcarillon.http.allow=localhost,127.0.0.0/8",
                 "-Dcarillon.db.url=" + stores.database().url(),
                 "-Dcarillon.db.user=" + stores.database().user(),
                 "-Dcarillon.db.password=" + stores.database().password(),

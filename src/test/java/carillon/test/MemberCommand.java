@@ -24,7 +24,9 @@ final class MemberCommand {
         command.addAll(List.of(
                 "-Dcarillon.member.name=member-" + number,
                 "-Dcarillon.member.host=" + plan.host(number),
-                "-Dcarillon.member.port=" + plan.port(number)));
+                "-Dcarillon.member.port=" + plan.port(number),
+                // The targets of trials, tests and benchmarks are on this machine.
+                "-Dcarillon.http.allow=localhost,127.0.0.0/8,[::1]"));
         plan.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");
@@ -36,8 +38,6 @@ final class MemberCommand {
     private List<String> jvm(int number) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx512m",
-                // On one or two cores the JDK's HTTP client would start a thread for each answer.
-                "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:cds*=off",

@@ -17,6 +17,8 @@ final class Welcome {
               PostgreSQL  ${database}
               Redis       ${redis}
               Logs        ${logs}
+              HTTP jobs   may call this machine too (carillon.http.allow=localhost,127.0.0.0/8,[::1]);
+                          members elsewhere let them call the public internet only
 
             Create a job that calls an HTTP endpoint every second:
 

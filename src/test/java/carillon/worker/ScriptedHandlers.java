@@ -13,12 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ScriptedHandlers extends Handlers {
 
     private final Map<UUID, CompletableFuture<Outcome>> begun = new ConcurrentHashMap<>();
+    private final Map<UUID, AttemptReport> reports = new ConcurrentHashMap<>();
 
     @Override
     public CompletableFuture<Outcome> perform(Attempt attempt, AttemptReport report) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         begun.put(attempt.run(), outcome);
+        reports.put(attempt.run(), report);
         return outcome;
+    }
+
+    AttemptReport report(UUID run) {
+        return reports.get(run);
     }
 
     CompletableFuture<Outcome> of(UUID run) {

@@ -44,7 +44,7 @@ class WorkerTest {
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final Results results = new Results(new WrittenOutcomes(), new SilentReports(), new LocalMember());
     private final Attempts attempts = new Attempts(
-            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock());
+            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 0);
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 
@@ -90,6 +90,34 @@ class WorkerTest {
         assertThat(attempts.count()).isZero();
         assertThat(frozen.free()).isEqualTo(SLOTS);
         await().atMost(Duration.ofSeconds(30)).until(frozen::takeDoubt);
+    }
+
+    @Test
+    void attempts_that_only_wait_leave_their_slots_to_others_while_there_are_places_for_them() {
+        Attempts roomy = new Attempts(
+                handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 200);
+        Worker patient = new Worker(new LocalMember(), claims, roomy, results);
+        patient.open();
+        List<UUID> calls = ids(210);
+        for (int from = 0; from < calls.size(); from += 15) {
+            List<UUID> some = calls.subList(from, Math.min(calls.size(), from + 15));
+            patient.deliver(patient.demand().ids(), some);
+            some.forEach(call -> handlers.report(call).waiting());
+        }
+        assertThat(roomy.count()).isEqualTo(210);
+        assertThat(roomy.inSlots()).isEqualTo(10);
+        assertThat(patient.free()).isEqualTo(SLOTS - 10);
+
+        // when
+        calls.forEach(call -> handlers.of(call).complete(GOOD));
+        calls.forEach(call -> handlers.report(call).waiting());
+
+        // then
+        assertThat(roomy.count()).isZero();
+        assertThat(patient.free()).isEqualTo(SLOTS);
+        patient.deliver(patient.demand().ids(), ids(3));
+        assertThat(roomy.inSlots()).isEqualTo(3);
+        assertThat(patient.free()).isEqualTo(SLOTS - 3);
     }
 
     @Test

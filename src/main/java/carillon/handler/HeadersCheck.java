@@ -72,15 +72,24 @@ final class HeadersCheck {
     }
 
     private void checkValue(String field, String value) {
-        if (value == null) {
-            refuse(field, "needs a value");
-        } else if (value.length() > LONGEST_VALUE) {
-            refuse(field, "takes at most 4,000 characters");
-        } else if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F || c == '\t')) {
-            refuse(field, "takes ASCII characters only, and no line breaks");
-        } else if (!value.equals(value.strip())) {
-            refuse(field, "must not begin or end with a blank");
+        String problem = value == null ? "needs a value" : problemOf(value);
+        if (problem == null) {
+            problem = BodyTemplateCheck.ofText(value);
         }
+        if (problem != null) {
+            refuse(field, problem);
+        }
+    }
+
+    /** Why a value would not arrive as it is; null when it would. */
+    static String problemOf(String value) {
+        if (value.length() > LONGEST_VALUE) {
+            return "takes at most 4,000 characters";
+        }
+        if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7F || c == '\t')) {
+            return "takes ASCII characters only, and no line breaks";
+        }
+        return value.equals(value.strip()) ? null : "must not begin or end with a blank";
     }
 
     private int together() {

@@ -73,6 +73,8 @@ class HttpHandler {
         HttpMessage message;
         try {
             message = HttpRequests.of(spec, attempt, signer);
+        } catch (UnfillableTemplateException e) {
+            return CompletableFuture.completedFuture(Outcome.Failed.permanent(e.getMessage()));
         } catch (IllegalArgumentException e) {
             // Its message would repeat what cannot be sent, which may be a secret.
             return CompletableFuture.completedFuture(

@@ -1,6 +1,7 @@
 package carillon.handler;
 
 import carillon.platform.FieldError;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,15 +11,16 @@ import java.util.Map;
 /**
  * Calls an HTTP endpoint with the payload as body.
  *
- * @param url absolute, http or https, at most 2,000 characters
+ * @param url absolute, http or https, at most 2,000 characters; may have templates in path and query
  * @param method GET, POST (default), PUT, PATCH, DELETE or HEAD
- * @param headers sent as they are, at most 50; empty by default
+ * @param headers at most 50; may have templates in their values; empty by default
  * @param timeout for the whole call from its start to the last byte of the answer, 1 ms to 24 h, default 30 s
  * @param heartbeat how long a target that has taken an attempt over may be silent, 1 s to 30 days; null: up to the hard limit
  * @param redirects how many are followed at most, 0 (default) to 5
+ * @param body JSON to send in the place of the payload, with templates in its texts; null for the payload
  */
 public record HttpHandlerSpec(
-        String url, String method, Map<String, String> headers, Duration timeout, Duration heartbeat, Integer redirects)
+        String url, String method, Map<String, String> headers, Duration timeout, Duration heartbeat, Integer redirects, JsonValue body)
         implements HandlerSpec {
 
     public HttpHandlerSpec {
@@ -27,6 +29,7 @@ public record HttpHandlerSpec(
         headers = headers == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(headers));
         timeout = timeout == null ? Duration.ofSeconds(30) : timeout;
         redirects = redirects == null ? 0 : redirects;
+        body = body == JsonValue.NULL ? null : body;
     }
 
     @Override

@@ -1,8 +1,7 @@
 package carillon.handler;
 
 import carillon.platform.Version;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 
 /** Writes the request of an attempt: what the job asks for, and what lets the target recognise the run. */
@@ -12,12 +11,17 @@ final class HttpRequests {
 
     private HttpRequests() {}
 
-    static HttpMessage of(HttpHandlerSpec spec, Attempt attempt, Signer signer) {
-        byte[] body = attempt.payload() == null ? null : attempt.payload().getBytes(StandardCharsets.UTF_8);
-        return new HttpMessage(URI.create(spec.url()), spec.method(), headers(spec, attempt, body, signer), body);
+    /**
+     * @throws UnfillableTemplateException when the job asks for a value that the run has not
+     * @throws IllegalArgumentException when the job's URL is none
+     */
+    static HttpMessage of(HttpHandlerSpec spec, Attempt attempt, Signer signer) throws UnfillableTemplateException {
+        FilledRequest filled = new FilledRequest(spec, attempt);
+        byte[] body = filled.body();
+        return new HttpMessage(filled.url(), spec.method(), headers(filled.headers(), attempt, body, signer), body);
     }
 
-    private static HttpFields headers(HttpHandlerSpec spec, Attempt attempt, byte[] body, Signer signer) {
+    private static HttpFields headers(Map<String, String> own, Attempt attempt, byte[] body, Signer signer) {
         String run = attempt.run().toString();
         HttpFields.Mutable headers = HttpFields.build().put("User-Agent", USER_AGENT);
         if (body != null) {
@@ -26,7 +30,7 @@ final class HttpRequests {
         if (attempt.traceparent() != null) {
             headers.put("traceparent", attempt.traceparent());
         }
-        spec.headers().forEach(headers::put);
+        own.forEach(headers::put);
         for (String signature : signer.signatures(attempt, body)) {
             headers.add(Signer.HEADER, signature);
         }

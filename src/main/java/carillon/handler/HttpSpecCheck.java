@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Says what keeps the call that a job asks for from being sent; never repeats a value, which may be a secret. */
 final class HttpSpecCheck {
 
     private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD");
+    private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z]+://[^/?#]+[/?].*");
     private static final int LONGEST_URL = 2_000;
     private static final int MOST_REDIRECTS = 5;
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(24);
@@ -27,9 +29,13 @@ final class HttpSpecCheck {
     }
 
     List<FieldError> errors() {
-        String problem = problemOf(spec.url());
+        String problem = spec.url() != null && Template.is(spec.url()) ? problemOfTemplate(spec.url()) : problemOf(spec.url());
         if (problem != null) {
             refuse("url", problem);
+        }
+        String unfillable = spec.body() == null ? null : BodyTemplateCheck.problemOf(spec.body());
+        if (unfillable != null) {
+            refuse("body", unfillable);
         }
         if (!METHODS.contains(spec.method())) {
             refuse("method", "is one of GET, POST, PUT, PATCH, DELETE and HEAD, in capitals");
@@ -48,6 +54,19 @@ final class HttpSpecCheck {
             refuse("redirects", "is 0 to " + MOST_REDIRECTS);
         }
         return List.copyOf(errors);
+    }
+
+    /** The host is the author's alone to name: the job's headers go to it. */
+    private static String problemOfTemplate(String url) {
+        if (!AUTHORITY.matcher(url.substring(0, url.indexOf("{{"))).matches()) {
+            return "takes {{…}} in its path and query only";
+        }
+        String problem = BodyTemplateCheck.ofText(url);
+        try {
+            return problem == null ? problemOf(Template.of(url).fill(name -> "x")) : problem;
+        } catch (UnfillableTemplateException e) {
+            throw new IllegalStateException("An x fits everywhere", e);
+        }
     }
 
     /** Why a URL cannot be called; null when it can. */

@@ -83,7 +83,7 @@ class BeanHandlerIT {
 
     @Test
     void an_endpoint_is_called_on_threads_of_the_container() throws Exception {
-        Outcome outcome = perform(new HttpHandlerSpec("http://127.0.0.1:1/", null, null, null, null, null), "{}");
+        Outcome outcome = perform(new HttpHandlerSpec("http://127.0.0.1:1/", null, null, null, null, null, null), "{}");
 
         assertThat(outcome)
                 .isEqualTo(Failed.retryable(

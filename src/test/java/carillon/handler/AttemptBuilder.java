@@ -1,5 +1,6 @@
 package carillon.handler;
 
+import carillon.platform.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -84,6 +85,7 @@ final class AttemptBuilder {
         private final Map<String, String> headers = new LinkedHashMap<>();
         private Duration timeout;
         private Integer redirects;
+        private String body;
 
         private Http(String url) {
             this.url = url;
@@ -108,13 +110,18 @@ final class AttemptBuilder {
             return this;
         }
 
+        Http body(String json) {
+            this.body = json;
+            return this;
+        }
+
         Http redirects(int most) {
             this.redirects = most;
             return this;
         }
 
         HttpHandlerSpec build() {
-            return new HttpHandlerSpec(url, method, headers, timeout, null, redirects);
+            return new HttpHandlerSpec(url, method, headers, timeout, null, redirects, Json.value(body));
         }
     }
 }

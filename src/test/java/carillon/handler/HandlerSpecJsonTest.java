@@ -13,7 +13,7 @@ class HandlerSpecJsonTest {
     @Test
     void specifications_are_stored_and_read_with_their_type() {
         Holder http = new Holder(new HttpHandlerSpec(
-                "https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5), null, 3));
+                "https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5), null, 3, Json.value("{\"a\":[1,\"{{payload}}\"]}")));
         Holder bean = new Holder(new BeanHandlerSpec("report"));
 
         Holder process = new Holder(new ProcessHandlerSpec(
@@ -32,7 +32,7 @@ class HandlerSpecJsonTest {
 
         assertThat(read)
                 .isEqualTo(
-                        new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30), null, 0));
+                        new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30), null, 0, null));
     }
 
     @Test

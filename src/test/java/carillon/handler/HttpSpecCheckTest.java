@@ -41,7 +41,7 @@ class HttpSpecCheckTest {
 
     @Test
     void a_url_alone_is_enough_and_the_rest_has_defaults() {
-        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null, null, null);
+        HttpHandlerSpec spec = new HttpHandlerSpec(URL, null, null, null, null, null, null);
 
         assertThat(spec.check()).isEmpty();
         assertThat(spec.method()).isEqualTo("POST");
@@ -153,7 +153,7 @@ class HttpSpecCheckTest {
         Map<String, String> headers = new HashMap<>();
         headers.put("X-Team", null);
 
-        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null, null, null)))
+        assertThat(fields(new HttpHandlerSpec(URL, null, headers, null, null, null, null)))
                 .containsExactly("headers.X-Team");
     }
 
@@ -169,11 +169,11 @@ class HttpSpecCheckTest {
     void headers_are_bounded_in_number_and_size() {
         assertThat(to(URL).header("X", "v".repeat(4_000)).build().check()).isEmpty();
         assertThat(fields(to(URL).header("X", "v".repeat(4_001)).build())).containsExactly("headers.X");
-        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null, null, null).check())
+        assertThat(new HttpHandlerSpec(URL, null, many(50, 1), null, null, null, null).check())
                 .isEmpty();
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null, null, null)))
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(51, 1), null, null, null, null)))
                 .containsExactly("headers");
-        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null, null, null)))
+        assertThat(fields(new HttpHandlerSpec(URL, null, many(5, 4_000), null, null, null, null)))
                 .containsExactly("headers");
     }
 

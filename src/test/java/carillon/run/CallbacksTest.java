@@ -340,7 +340,7 @@ class CallbacksTest {
         return aJob().named(UUID.randomUUID().toString())
                 .retry(new RetryPolicy(3, Duration.ofMillis(1), 1.0, Duration.ofMillis(1), 0.0, null, null, null))
                 .limits(new TimeLimits(null, null))
-                .handler(new HttpHandlerSpec("http://localhost/", null, null, null, heartbeat, null));
+                .handler(new HttpHandlerSpec("http://localhost/", null, null, null, heartbeat, null, null));
     }
 
     private UUID due(UUID job, JobSpecs spec, int secondsAgo) {

@@ -107,7 +107,9 @@ final class FilledRequest {
             }
             return filled.build();
         }
-        return template instanceof JsonString text && Template.is(text.getString()) ? filled(text.getString()) : template;
+        return template instanceof JsonString text && Template.is(text.getString())
+                ? filled(text.getString())
+                : template;
     }
 
     /** A text that is nothing but a name becomes the value itself, of whatever kind. */

@@ -20,7 +20,13 @@ import java.util.Map;
  * @param body JSON to send in the place of the payload, with templates in its texts; null for the payload
  */
 public record HttpHandlerSpec(
-        String url, String method, Map<String, String> headers, Duration timeout, Duration heartbeat, Integer redirects, JsonValue body)
+        String url,
+        String method,
+        Map<String, String> headers,
+        Duration timeout,
+        Duration heartbeat,
+        Integer redirects,
+        JsonValue body)
         implements HandlerSpec {
 
     public HttpHandlerSpec {

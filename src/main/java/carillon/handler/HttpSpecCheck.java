@@ -29,7 +29,8 @@ final class HttpSpecCheck {
     }
 
     List<FieldError> errors() {
-        String problem = spec.url() != null && Template.is(spec.url()) ? problemOfTemplate(spec.url()) : problemOf(spec.url());
+        String problem =
+                spec.url() != null && Template.is(spec.url()) ? problemOfTemplate(spec.url()) : problemOf(spec.url());
         if (problem != null) {
             refuse("url", problem);
         }

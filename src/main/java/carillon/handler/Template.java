@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class Template {
 
     private static final Pattern PLACE = Pattern.compile("\\{\\{([^{}]*)}}");
-    private static final Pattern NAME =
-            Pattern.compile("payload(\\.[A-Za-z0-9_-]{1,100}){0,20}|run\\.(id|attempt|scheduledAt)|job\\.(id|name|tenant)");
+    private static final Pattern NAME = Pattern.compile(
+            "payload(\\.[A-Za-z0-9_-]{1,100}){0,20}|run\\.(id|attempt|scheduledAt)|job\\.(id|name|tenant)");
 
     /** Literals and names in turn; a literal comes first and last. */
     private final List<String> literals = new ArrayList<>();
@@ -47,8 +47,9 @@ final class Template {
 
     private static String name(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("has a {{…}} that names nothing: there are payload, payload.field.0.field,"
-                    + " run.id, run.attempt, run.scheduledAt, job.id, job.name and job.tenant");
+            throw new IllegalArgumentException(
+                    "has a {{…}} that names nothing: there are payload, payload.field.0.field,"
+                            + " run.id, run.attempt, run.scheduledAt, job.id, job.name and job.tenant");
         }
         return name;
     }

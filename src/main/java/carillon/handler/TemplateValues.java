@@ -33,7 +33,8 @@ final class TemplateValues {
             case NULL -> throw new UnfillableTemplateException(field, "names " + name + ", which is null");
             case OBJECT, ARRAY ->
                 throw new UnfillableTemplateException(
-                        field, "names " + name + ", which is an object or array: only a whole text of the body can be one");
+                        field,
+                        "names " + name + ", which is an object or array: only a whole text of the body can be one");
         };
     }
 

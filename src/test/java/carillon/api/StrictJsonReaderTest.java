@@ -39,7 +39,13 @@ class StrictJsonReaderTest {
         assertThat(spec.name()).isEqualTo("nightly-report");
         assertThat(spec.handler())
                 .isEqualTo(new HttpHandlerSpec(
-                        "https://example.org/hook", "POST", Map.of("X-Team", "data"), Duration.ofSeconds(30), null, 0, null));
+                        "https://example.org/hook",
+                        "POST",
+                        Map.of("X-Team", "data"),
+                        Duration.ofSeconds(30),
+                        null,
+                        0,
+                        null));
         assertThat(((CronSchedule) spec.schedule()).zone()).isEqualTo("Asia/Kolkata");
         assertThat(spec.start()).isEqualTo(Instant.parse("2026-12-01T00:00:00Z"));
         assertThat(spec.end()).isNull();

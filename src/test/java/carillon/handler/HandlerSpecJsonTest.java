@@ -13,7 +13,13 @@ class HandlerSpecJsonTest {
     @Test
     void specifications_are_stored_and_read_with_their_type() {
         Holder http = new Holder(new HttpHandlerSpec(
-                "https://example.org/", "PUT", Map.of("X-Team", "data"), Duration.ofSeconds(5), null, 3, Json.value("{\"a\":[1,\"{{payload}}\"]}")));
+                "https://example.org/",
+                "PUT",
+                Map.of("X-Team", "data"),
+                Duration.ofSeconds(5),
+                null,
+                3,
+                Json.value("{\"a\":[1,\"{{payload}}\"]}")));
         Holder bean = new Holder(new BeanHandlerSpec("report"));
 
         Holder process = new Holder(new ProcessHandlerSpec(
@@ -31,8 +37,8 @@ class HandlerSpecJsonTest {
         HandlerSpec read = Json.read("{\"type\":\"http\",\"url\":\"https://example.org/\"}", HandlerSpec.class);
 
         assertThat(read)
-                .isEqualTo(
-                        new HttpHandlerSpec("https://example.org/", "POST", Map.of(), Duration.ofSeconds(30), null, 0, null));
+                .isEqualTo(new HttpHandlerSpec(
+                        "https://example.org/", "POST", Map.of(), Duration.ofSeconds(30), null, 0, null));
     }
 
     @Test

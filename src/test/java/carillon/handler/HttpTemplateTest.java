@@ -51,20 +51,23 @@ class HttpTemplateTest {
     @Test
     void a_body_of_ones_own_takes_values_as_they_are_and_amid_text() throws Exception {
         HttpMessage message = filled(to("https://example.org/")
-                .body("{\"id\": \"{{payload.customer.id}}\", \"text\": \"No. {{payload.customer.id}}\", \"all\":"
-                        + " \"{{payload.items}}\", \"first\": [\"{{payload.items.0.sku}}\", 1, null], \"none\":"
-                        + " \"{{payload.customer.none}}\", \"try\": \"{{run.attempt}}\", \"line\": \"> {{payload.line}}\"}")
+                .body(
+                        "{\"id\": \"{{payload.customer.id}}\", \"text\": \"No. {{payload.customer.id}}\", \"all\":"
+                                + " \"{{payload.items}}\", \"first\": [\"{{payload.items.0.sku}}\", 1, null], \"none\":"
+                                + " \"{{payload.customer.none}}\", \"try\": \"{{run.attempt}}\", \"line\": \"> {{payload.line}}\"}")
                 .build());
 
         assertThat(new String(message.body(), StandardCharsets.UTF_8))
-                .isEqualTo("{\"id\":42,\"text\":\"No. 42\",\"all\":[{\"sku\":\"x-1\"},\"two\"],\"first\":[\"x-1\",1,null],"
-                        + "\"none\":null,\"try\":3,\"line\":\"> one\\ntwo\"}");
+                .isEqualTo(
+                        "{\"id\":42,\"text\":\"No. 42\",\"all\":[{\"sku\":\"x-1\"},\"two\"],\"first\":[\"x-1\",1,null],"
+                                + "\"none\":null,\"try\":3,\"line\":\"> one\\ntwo\"}");
         assertThat(message.headers().get("Content-Type")).isEqualTo("application/json");
     }
 
     @Test
     void a_body_is_sent_without_a_payload_too() throws Exception {
-        HttpHandlerSpec spec = to("https://example.org/").body("[\"{{run.id}}\"]").build();
+        HttpHandlerSpec spec =
+                to("https://example.org/").body("[\"{{run.id}}\"]").build();
 
         HttpMessage message = HttpRequests.of(spec, attempt().of(spec).build(), SIGNER);
 
@@ -105,15 +108,16 @@ class HttpTemplateTest {
                 .body("[" + "\"{{payload.a}}\",".repeat(5) + "1]")
                 .build();
 
-        assertThatThrownBy(() -> HttpRequests.of(
-                        spec, attempt().of(spec).payload(large).build(), SIGNER))
+        assertThatThrownBy(() ->
+                        HttpRequests.of(spec, attempt().of(spec).payload(large).build(), SIGNER))
                 .hasMessage("the template of body makes a body of more than 4 MiB");
     }
 
     @Property(tries = 500)
     void whatever_the_payload_holds_the_request_goes_where_the_job_says(@ForAll String value) {
         String payload = carillon.platform.Json.write(Map.of("v", value));
-        HttpHandlerSpec spec = to("https://example.org/a/{{payload.v}}/b?q={{payload.v}}").build();
+        HttpHandlerSpec spec =
+                to("https://example.org/a/{{payload.v}}/b?q={{payload.v}}").build();
         try {
             HttpMessage message =
                     HttpRequests.of(spec, attempt().of(spec).payload(payload).build(), SIGNER);
@@ -122,8 +126,9 @@ class HttpTemplateTest {
             assertThat(message.url().getRawPath()).matches("/a/[^/]*/b");
             assertThat(message.url().getRawQuery()).startsWith("q=").doesNotContain("&", "#");
         } catch (UnfillableTemplateException refused) {
-            assertThat(value).satisfiesAnyOf(
-                    text -> assertThat(text).matches("\\.{1,2}"), text -> assertThat(text.length()).isGreaterThan(100));
+            assertThat(value)
+                    .satisfiesAnyOf(text -> assertThat(text).matches("\\.{1,2}"), text -> assertThat(text.length())
+                            .isGreaterThan(100));
         }
     }
 
@@ -131,8 +136,10 @@ class HttpTemplateTest {
     @ValueSource(
             strings = {
                 "https://{{payload.host}}/", "{{payload.url}}", "https://example.org{{payload.rest}}",
-                "https://example.org:{{payload.port}}/", "https://example.org/{{nothing}}", "https://example.org/{{run.secret}}",
-                "https://example.org/{{payload..a}}", "https://example.org/{{payload.a b}}", "https://example.org/{{payload.a",
+                "https://example.org:{{payload.port}}/", "https://example.org/{{nothing}}",
+                        "https://example.org/{{run.secret}}",
+                "https://example.org/{{payload..a}}", "https://example.org/{{payload.a b}}",
+                        "https://example.org/{{payload.a",
                 "https://example.org/{{}}", "https://example.org/%{{payload.a}}", "https://example.org/#{{payload.a}}",
                 "ftp://example.org/{{payload.a}}", "https://user@example.org/{{payload.a}}"
             })
@@ -143,7 +150,10 @@ class HttpTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"a\": \"{{nothing}}\"}", "[\"{{payload.a\"]", "{\"{{payload.a}}\": 1}", "\"{{run}}\"",
+                "{\"a\": \"{{nothing}}\"}",
+                "[\"{{payload.a\"]",
+                "{\"{{payload.a}}\": 1}",
+                "\"{{run}}\"",
                 "{\"a\": [{\"b\": \"{{payload.}}\"}]}"
             })
     void a_body_whose_template_can_never_hold_is_refused_when_it_is_stored(String body) {
@@ -167,6 +177,7 @@ class HttpTemplateTest {
     }
 
     private static HttpMessage filled(HttpHandlerSpec spec) throws UnfillableTemplateException {
-        return HttpRequests.of(spec, attempt().of(spec).payload(PAYLOAD).number(3).build(), SIGNER);
+        return HttpRequests.of(
+                spec, attempt().of(spec).payload(PAYLOAD).number(3).build(), SIGNER);
     }
 }

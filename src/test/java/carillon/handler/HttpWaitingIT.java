@@ -74,7 +74,8 @@ class HttpWaitingIT {
 
             assertThat(threads() - threads).as("threads for 200 calls").isLessThan(60);
             // The slots are free for others.
-            String other = submit("{\"type\": \"bean\", \"name\": \"no-op\"}", 1).get(0);
+            String other =
+                    submit("{\"type\": \"bean\", \"name\": \"no-op\"}", 1).get(0);
             await().atMost(Duration.ofSeconds(60)).until(() -> states(other).equals("succeeded"));
             assertThat(get("/metrics")).containsPattern("carillon_http_active(\\{.*})? 200\\.0");
 

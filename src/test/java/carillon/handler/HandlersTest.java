@@ -9,6 +9,7 @@ import carillon.handler.Outcome.Failed;
 import carillon.handler.Outcome.Succeeded;
 import carillon.platform.FieldError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;

@@ -49,6 +49,10 @@ public class Reports {
     private final ProgressRepository progress;
     private final LocalMember member;
     private final DatabaseClock clock;
+    /** Read once: a setting costs more than an attempt may. */
+    private final int pieceBytes;
+
+    private final int mostBytes;
     private final Map<Report.Key, Report> waiting = new ConcurrentHashMap<>();
     /** Taken from their attempts and not yet written, in order; guarded by this. */
     private final Set<LogPiece> taken = new LinkedHashSet<>();
@@ -57,7 +61,12 @@ public class Reports {
 
     /** For the container's proxy. */
     protected Reports() {
-        this(null, null, null, null);
+        this.logs = null;
+        this.progress = null;
+        this.member = null;
+        this.clock = null;
+        this.pieceBytes = 0;
+        this.mostBytes = 0;
     }
 
     @Inject
@@ -66,16 +75,17 @@ public class Reports {
         this.progress = progress;
         this.member = member;
         this.clock = clock;
+        this.pieceBytes = Math.min(LONGEST_PIECE, logs.limit() / 8);
+        this.mostBytes = Math.max(LONGEST_PIECE, Math.min(logs.limit(), MEMORY / Math.max(1, member.slots())));
     }
 
     /** Where the attempt tells of itself. */
     AttemptReport of(ClaimedRun run) {
-        int limit = logs.limit();
         return new Report(
                 new Report.Key(run.id(), run.attempt()),
                 clock,
-                Math.min(LONGEST_PIECE, limit / 8),
-                Math.max(LONGEST_PIECE, Math.min(limit, MEMORY / Math.max(1, member.slots()))),
+                pieceBytes,
+                mostBytes,
                 report -> waiting.putIfAbsent(report.key(), report));
     }
 

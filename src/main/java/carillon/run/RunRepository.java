@@ -125,7 +125,8 @@ public class RunRepository {
         boolean keyed = job.version() == 1
                 && !job.spec().schedule().oneShot()
                 && job.spec().concurrency().limited()
-                && job.spec().concurrency().key() == null;
+                && job.spec().concurrency().key() == null
+                && !job.spec().target().all();
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(keyed ? CANCEL_KEYED : CANCEL)) {
                 statement.setString(1, reason);

@@ -4,6 +4,7 @@ import carillon.run.DueRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class SentLately {
     /** Those of the runs that were not sent within the last second, in their order. */
     synchronized List<DueRun> others(List<DueRun> found) {
         long now = nanoTime.getAsLong();
-        sent.values().removeIf(at -> now - at >= LATELY);
+        forget(now);
         List<DueRun> others = new ArrayList<>();
         for (DueRun run : found) {
             if (!sent.containsKey(run.id())) {
@@ -52,6 +53,17 @@ final class SentLately {
 
     synchronized void add(Collection<UUID> runs) {
         long now = nanoTime.getAsLong();
-        runs.forEach(run -> sent.put(run, now));
+        for (UUID run : runs) {
+            sent.remove(run);
+            sent.put(run, now);
+        }
+    }
+
+    /** The oldest come first. */
+    private void forget(long now) {
+        Iterator<Long> each = sent.values().iterator();
+        while (each.hasNext() && now - each.next() >= LATELY) {
+            each.remove();
+        }
     }
 }

@@ -38,8 +38,8 @@ class TargetTest {
     private final Ledger ledger = new Ledger(new LedgerRepository(store.database()));
     private final DatabaseClock clock = new DatabaseClock(null);
     private final UseCases use = new UseCases(store.source(), clock);
-    private final UUID one = store.member("one");
-    private final UUID other = store.member("other");
+    private final UUID one = here("one");
+    private final UUID other = here("other");
     private Instant now;
 
     @BeforeEach
@@ -73,7 +73,7 @@ class TargetTest {
         rescues.rescue(List.of(one));
         store.execute("update member set state = 'gone' where id = ?", one);
 
-        UUID back = store.member("one");
+        UUID back = here("one");
 
         assertThat(claims.claimKeyed(other, List.of(run)).ids()).isEmpty();
         assertThat(claims.claimKeyed(back, List.of(run)).runs())
@@ -133,7 +133,7 @@ class TargetTest {
     void an_instant_comes_once_for_each_member_however_often_it_is_written() {
         UUID job = fired(every("all").build(), now.minusSeconds(1));
         store.execute("update job set next_fire_at = ?, fired = 0", TestStore.time(now.minusSeconds(1)));
-        store.member("late");
+        here("late");
 
         fire(job, every("all").build(), now.minusSeconds(1));
 
@@ -144,7 +144,7 @@ class TargetTest {
     void only_members_that_perform_runs_now_get_one() {
         store.execute("update member set roles = 'api,timer' where id = ?", one);
         store.execute("update member set state = 'draining' where id = ?", other);
-        store.member("third");
+        here("third");
         UUID silent = store.member("silent");
         store.execute("update member set heartbeat_at = now() - interval '11 seconds' where id = ?", silent);
 
@@ -206,6 +206,21 @@ class TargetTest {
 
         assertThat(ids()).isEmpty();
         assertThat(store.value("select fired from job")).isEqualTo(0L);
+    }
+
+    @Test
+    void the_deletion_of_a_job_of_all_members_cancels_the_runs_of_each() {
+        UUID job = fired(every("all").build(), now.minusSeconds(1));
+        claims.claimKeyed(one, ids());
+
+        use.jobs(jobs -> {
+            jobs.delete(TENANT, job, OptionalLong.empty(), "ada");
+            return null;
+        });
+
+        assertThat(store.column("select state::text from run"))
+                .hasSizeGreaterThanOrEqualTo(2)
+                .containsOnly("cancelled");
     }
 
     @Test
@@ -285,6 +300,13 @@ class TargetTest {
         assertThat(why(run).detail()).contains("has not been seen");
         store.execute("insert into seen_member values ('one', 'here', '2026-01-02T03:04:05Z')");
         assertThat(why(run).detail()).contains("last seen at 2026-01-02T03:04:05Z");
+    }
+
+    /** A member whose heartbeat stays fresh however long the test takes. */
+    private UUID here(String name) {
+        UUID member = store.member(name);
+        store.execute("update member set heartbeat_at = now() + interval '1 hour' where id = ?", member);
+        return member;
     }
 
     private RunWhy why(UUID run) {

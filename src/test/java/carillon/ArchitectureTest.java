@@ -26,8 +26,9 @@ class ArchitectureTest {
 
     /** Every package, and what of ours it may import besides itself. A new arrow is a decision: docs/adr. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-            entry("api", Set.of("job", "run", "handler", "queue", "cluster", "security", "platform")),
+            entry("api", Set.of("job", "run", "handler", "queue", "cluster", "event", "security", "platform")),
             entry("ops", Set.of("run", "queue", "cluster", "timer", "worker", "platform")),
+            entry("event", Set.of("run", "job", "queue", "cluster", "platform")),
             entry("timer", Set.of("job", "run", "queue", "cluster", "platform")),
             entry("worker", Set.of("run", "handler", "queue.connector", "cluster", "platform")),
             entry("security", Set.of("platform")),

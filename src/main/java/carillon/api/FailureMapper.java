@@ -39,7 +39,8 @@ public abstract class FailureMapper<E extends Throwable> implements ExceptionMap
         Response.ResponseBuilder answer = Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toJson(request.getRequestURI(), RequestIdFilter.of(request)));
-        if (problem.status() == ProblemType.DATABASE_UNAVAILABLE.status()) {
+        if (problem.status() == ProblemType.DATABASE_UNAVAILABLE.status()
+                || problem.status() == ProblemType.TOO_MANY_REQUESTS.status()) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (failure instanceof WebApplicationException web) {

@@ -3,6 +3,8 @@ package carillon.api;
 import carillon.cluster.MemberUnreachableException;
 import carillon.cluster.MissingRoleException;
 import carillon.cluster.UnknownMemberException;
+import carillon.event.StoppingException;
+import carillon.event.TooManyListenersException;
 import carillon.job.CalendarInUseException;
 import carillon.job.DuplicateJobException;
 import carillon.job.JobSpentException;
@@ -51,6 +53,8 @@ final class Failures {
             Map.entry(UnknownCalendarException.class, ProblemType.UNKNOWN_CALENDAR),
             Map.entry(UnknownBlackoutException.class, ProblemType.UNKNOWN_BLACKOUT),
             Map.entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
+            Map.entry(TooManyListenersException.class, ProblemType.TOO_MANY_LISTENERS),
+            Map.entry(StoppingException.class, ProblemType.MEMBER_STOPPING),
             Map.entry(NoApiRoleException.class, ProblemType.NO_API),
             Map.entry(MissingRoleException.class, ProblemType.MISSING_ROLE),
             Map.entry(MemberUnreachableException.class, ProblemType.MEMBER_UNREACHABLE),

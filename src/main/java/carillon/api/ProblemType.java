@@ -33,8 +33,10 @@ enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
     INVALID_FIELDS(422, "Fields do not hold"),
     TOO_MANY_REQUESTS(429, "Too many requests at once"),
+    TOO_MANY_LISTENERS(429, "This member has as many listeners as it takes"),
     INTERNAL_ERROR(500, "Carillon could not answer"),
     DATABASE_UNAVAILABLE(503, "The database does not answer"),
+    MEMBER_STOPPING(503, "The member stops"),
     MEMBER_UNREACHABLE(503, "The member does not answer"),
     NO_API(503, "This member does not serve the API");
 

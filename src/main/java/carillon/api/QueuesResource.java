@@ -58,7 +58,7 @@ public class QueuesResource {
     @POST
     @Path("/{name}/resume")
     public QueueStatus resume(@PathParam("name") String name, EmptyRequest none) {
-        if (!queues.resume(name)) {
+        if (!queues.resume(name, Caller.of(request))) {
             throw new UnknownQueueException(name);
         }
         return shown(name);

@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +99,25 @@ public class Commands {
                 .orElseGet(() -> CompletableFuture.failedFuture(new UnknownMemberException(member.toString())));
     }
 
+    /** Asks a member; the stage completes with its answer, exceptionally when it is gone or does not answer in 5 s. */
+    public <A extends Serializable> CompletableFuture<A> ask(UUID member, Question<A> question) {
+        return cluster.reachable().stream()
+                .filter(row -> row.id().equals(member))
+                .findFirst()
+                .map(row -> ask(row, question))
+                .orElseGet(() -> CompletableFuture.failedFuture(new UnknownMemberException(member.toString())));
+    }
+
+    private <A extends Serializable> CompletableFuture<A> ask(MemberRow member, Question<A> question) {
+        try {
+            return cluster.isLocal(member)
+                    ? CompletableFuture.completedFuture(desk.answer(question))
+                    : away(member, new RemoteQuestion<>(question));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /**
      * Makes the member give up the timer's lease, if it holds it; another takes it within moments, if there is one.
      *
@@ -150,29 +171,29 @@ public class Commands {
         try {
             return cluster.isLocal(member)
                     ? CompletableFuture.completedFuture(desk.perform(command))
-                    : sendAway(member, command);
+                    : away(member, new RemoteCommand(command));
         } catch (RuntimeException e) {
             // A performer on this member that failed, or an executor that takes nothing any more because of a stop.
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<Integer> sendAway(MemberRow member, Command command) {
+    private <T extends Serializable> CompletableFuture<T> away(MemberRow member, Callable<T> task) {
         Optional<Member> target = hazelcast.getCluster().getMembers().stream()
                 .filter(one -> one.getUuid().equals(member.hazelcast()))
                 .findFirst();
         if (target.isEmpty()) {
             return CompletableFuture.failedFuture(new UnknownMemberException(member.name()));
         }
-        CompletableFuture<Integer> answer = new CompletableFuture<>();
-        hazelcast.getExecutorService(EXECUTOR).submitToMember(new RemoteCommand(command), target.get(), into(answer));
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        hazelcast.getExecutorService(EXECUTOR).submitToMember(task, target.get(), into(answer));
         return answer.orTimeout(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static ExecutionCallback<Integer> into(CompletableFuture<Integer> answer) {
-        return new ExecutionCallback<>() {
+    private static <T> ExecutionCallback<T> into(CompletableFuture<T> answer) {
+        return new ExecutionCallback<T>() {
             @Override
-            public void onResponse(Integer response) {
+            public void onResponse(T response) {
                 answer.complete(response);
             }
 

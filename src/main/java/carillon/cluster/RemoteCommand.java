@@ -24,10 +24,6 @@ final class RemoteCommand implements Callable<Integer>, HazelcastInstanceAware, 
 
     @Override
     public Integer call() {
-        Object desk = instance.getUserContext().get(CommandDesk.KEY);
-        if (desk instanceof CommandDesk commands) {
-            return commands.perform(command);
-        }
-        throw new IllegalStateException("Carillon is not started on this member, or was started anew");
+        return CommandDesk.of(instance).perform(command);
     }
 }

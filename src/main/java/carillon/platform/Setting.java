@@ -44,6 +44,12 @@ public enum Setting {
     API_MAX_BULK_BODY(
             "carillon.api.max-bulk-body", "33554432", "Longest body of a bulk request, bytes", between(1_024, 1 << 30)),
 
+    EVENTS_LISTENERS(
+            "carillon.events.listeners",
+            "100",
+            "Listeners to events (GET /api/v1/events) at this member at most",
+            between(0, 10_000)),
+
     SCHEDULE_ZONE(
             "carillon.schedule.zone",
             "UTC",

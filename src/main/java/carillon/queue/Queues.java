@@ -1,6 +1,7 @@
 package carillon.queue;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -17,15 +18,17 @@ public class Queues {
     private static final Duration LONGEST_CLAIM = Duration.ofSeconds(5);
 
     private final QueueRepository repository;
+    private final Event<QueueChanged> changes;
 
     /** For the container's proxy. */
     protected Queues() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public Queues(QueueRepository repository) {
+    public Queues(QueueRepository repository, Event<QueueChanged> changes) {
         this.repository = repository;
+        this.changes = changes;
     }
 
     /** Counted from the runs in the database; costs by what is open and by what is kept as failed. */
@@ -44,6 +47,7 @@ public class Queues {
         boolean paused = repository.pause(name, reason, author);
         if (paused) {
             awaitClaims();
+            changes.fire(new QueueChanged(name, QueueChanged.Change.paused, author, reason));
         }
         return paused;
     }
@@ -71,7 +75,11 @@ public class Queues {
      *
      * @return false when there is no such queue
      */
-    public boolean resume(String name) {
-        return repository.resume(name);
+    public boolean resume(String name, String author) {
+        boolean there = repository.resume(name);
+        if (there) {
+            changes.fire(new QueueChanged(name, QueueChanged.Change.resumed, author, null));
+        }
+        return there;
     }
 }

@@ -139,6 +139,7 @@ public class JobControl {
         job.edit(spec, turn, plans.next(job, spec, turn));
         submission.store(job);
         announcePlan(job);
+        announcements.fire(JobsChanged.of(JobsChanged.Change.edited, job, author, null));
         return job;
     }
 
@@ -156,6 +157,7 @@ public class JobControl {
             throw InvalidFieldsException.of("until", "lies in the past");
         }
         job.pause(reason, author, until, turns.end(job, Ending.paused, author));
+        announcements.fire(JobsChanged.of(JobsChanged.Change.paused, job, author, reason));
         return job;
     }
 
@@ -176,6 +178,7 @@ public class JobControl {
         Instant next = plans.next(job, turn);
         job.resume(turn.counting(next), next);
         announcePlan(job);
+        announcements.fire(JobsChanged.of(JobsChanged.Change.resumed, job, author, null));
     }
 
     /**
@@ -214,6 +217,7 @@ public class JobControl {
         events.tell(cancelled.events());
         announcements.fire(new RunsCancelled(cancelled.active()));
         announcements.fire(new PlacesFreed(cancelled.keys()));
+        announcements.fire(JobsChanged.of(JobsChanged.Change.deleted, job, author, null));
     }
 
     /**

@@ -159,6 +159,9 @@ public class Submission {
                 .min(Instant::compareTo)
                 .ifPresent(
                         next -> announcements.fire(new JobPlanned(stored.get(0).id(), next)));
+        if (!stored.isEmpty()) {
+            announcements.fire(JobsChanged.created(stored));
+        }
         return stored;
     }
 

@@ -76,6 +76,28 @@ class CommandsTest {
     }
 
     @Test
+    void a_question_is_answered_by_the_member_that_was_asked() {
+        Question.Events question =
+                new Question.Events(List.of(new Question.Wanted(7, 10, UUID.randomUUID(), "failed", null)));
+        younger.desk.answer(
+                Question.Events.class,
+                asked -> new Question.Told(List.of(new Question.Part(
+                        asked.wanted().get(0).after() + 1,
+                        0,
+                        false,
+                        List.of(new Question.Line(
+                                8, "run", asked.wanted().get(0).state()))))));
+
+        Question.Told told = older.commands.ask(younger.local.id(), question).join();
+
+        assertThat(told.parts())
+                .containsExactly(new Question.Part(8, 0, false, List.of(new Question.Line(8, "run", "failed"))));
+        assertThat(younger.commands.ask(younger.local.id(), question).join()).isEqualTo(told);
+        assertThat(older.commands.ask(older.local.id(), question)).isCompletedExceptionally();
+        assertThat(older.commands.ask(UUID.randomUUID(), question)).isCompletedExceptionally();
+    }
+
+    @Test
     void before_the_first_heartbeat_nobody_is_nominated() {
         two.observe(Rows.lease(0, null));
 

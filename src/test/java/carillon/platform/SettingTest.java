@@ -34,6 +34,7 @@ class SettingTest {
             Map.entry("carillon.db.password", ""),
             Map.entry("carillon.api.max-body", "1114112"),
             Map.entry("carillon.api.max-bulk-body", "33554432"),
+            Map.entry("carillon.events.listeners", "100"),
             Map.entry("carillon.schedule.zone", "UTC"),
             Map.entry("carillon.timer.horizon", "PT5S"),
             Map.entry("carillon.timer.batch", "500"),

@@ -1,0 +1,29 @@
+package carillon.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceAware;
+import java.io.Serializable;
+import java.util.concurrent.Callable;
+
+/** Carries a question to the member that answers it, as {@link RemoteCommand} does with a command. */
+final class RemoteQuestion<A extends Serializable> implements Callable<A>, HazelcastInstanceAware, Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final Question<A> question;
+    private transient HazelcastInstance instance;
+
+    RemoteQuestion(Question<A> question) {
+        this.question = question;
+    }
+
+    @Override
+    public void setHazelcastInstance(HazelcastInstance instance) {
+        this.instance = instance;
+    }
+
+    @Override
+    public A call() {
+        return CommandDesk.of(instance).answer(question);
+    }
+}

@@ -112,7 +112,7 @@ public class Commands {
         try {
             return cluster.isLocal(member)
                     ? CompletableFuture.completedFuture(desk.answer(question))
-                    : away(member, new RemoteQuestion<>(question));
+                    : away(member, new RemoteQuestion(question)).thenApply(AnswerBytes::read);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

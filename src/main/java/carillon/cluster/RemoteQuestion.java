@@ -6,14 +6,14 @@ import java.io.Serializable;
 import java.util.concurrent.Callable;
 
 /** Carries a question to the member that answers it, as {@link RemoteCommand} does with a command. */
-final class RemoteQuestion<A extends Serializable> implements Callable<A>, HazelcastInstanceAware, Serializable {
+final class RemoteQuestion implements Callable<byte[]>, HazelcastInstanceAware, Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private final Question<A> question;
+    private final Question<?> question;
     private transient HazelcastInstance instance;
 
-    RemoteQuestion(Question<A> question) {
+    RemoteQuestion(Question<?> question) {
         this.question = question;
     }
 
@@ -23,7 +23,7 @@ final class RemoteQuestion<A extends Serializable> implements Callable<A>, Hazel
     }
 
     @Override
-    public A call() {
-        return CommandDesk.of(instance).answer(question);
+    public byte[] call() {
+        return AnswerBytes.write(CommandDesk.of(instance).answer(question));
     }
 }

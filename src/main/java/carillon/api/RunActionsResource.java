@@ -47,8 +47,8 @@ public class RunActionsResource {
                     .build();
         }
         return answers.once(request, () -> {
-            RunActionView action =
-                    actions.start(Tenant.DEFAULT, asked.action(), asked.filter(), asked.reason(), author);
+            RunActionView action = actions.start(
+                    Tenant.DEFAULT, asked.action(), asked.filter(), asked.reason(), asked.payload(), author);
             return Response.accepted(action)
                     .location(URI.create("runs/actions/" + action.id()))
                     .build();

@@ -33,6 +33,9 @@ public class RunQuery {
     @QueryParam("q")
     String text;
 
+    @QueryParam("fingerprint")
+    String fingerprint;
+
     @QueryParam("limit")
     String limit;
 
@@ -54,6 +57,7 @@ public class RunQuery {
                 values.instant("since", since),
                 values.instant("until", until),
                 text,
+                fingerprint,
                 values.afterId(cursor),
                 values.limit(limit));
         values.requireSound();

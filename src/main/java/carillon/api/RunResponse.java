@@ -50,7 +50,9 @@ public record RunResponse(
         String cancelledBy,
         String traceparent,
         UUID batch,
-        String target) {
+        String target,
+        String fingerprint,
+        Instant erasedAt) {
 
     static RunResponse of(RunView run) {
         return new RunResponse(
@@ -83,7 +85,9 @@ public record RunResponse(
                 run.cancelledBy(),
                 run.traceparent(),
                 run.batch(),
-                run.target());
+                run.target(),
+                run.fingerprint(),
+                run.erasedAt());
     }
 
     private static Instant firstStart(RunView run) {

@@ -8,7 +8,9 @@ public enum RunActionKind {
     /** Gives runs that are over, and have not succeeded, another chance. */
     retry(EnumSet.of(RunState.failed, RunState.cancelled)),
     /** Ends runs that are not final. */
-    cancel(EnumSet.of(RunState.scheduled, RunState.active, RunState.retrying));
+    cancel(EnumSet.of(RunState.scheduled, RunState.active, RunState.retrying)),
+    /** Takes from runs that are over what they carried and went through; their rows stay. */
+    delete(EnumSet.of(RunState.succeeded, RunState.failed, RunState.cancelled, RunState.skipped));
 
     private final Set<RunState> states;
 

@@ -24,8 +24,8 @@ public class RunActionRepository {
 
     private static final String ADD =
             """
-            insert into run_action (id, tenant, action, filter, reason, author, matched, created_at)
-            values (?, ?, ?, ?::jsonb, ?, ?, ?, clock_timestamp())""";
+            insert into run_action (id, tenant, action, filter, reason, author, matched, payload, created_at)
+            values (?, ?, ?, ?::jsonb, ?, ?, ?, ?::jsonb, clock_timestamp())""";
 
     private static final String FIND = "select *, filter::text as criteria from run_action where id = ? and tenant = ?";
 
@@ -79,7 +79,8 @@ public class RunActionRepository {
             RunActionFilter filter,
             String reason,
             String author,
-            long matched) {
+            long matched,
+            String payload) {
         database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(ADD)) {
                 statement.setObject(1, id);
@@ -89,6 +90,7 @@ public class RunActionRepository {
                 statement.setString(5, reason);
                 statement.setString(6, author);
                 statement.setLong(7, matched);
+                statement.setString(8, payload);
                 return statement.executeUpdate();
             }
         });
@@ -120,8 +122,8 @@ public class RunActionRepository {
     List<UUID> next(Open open, int limit) {
         RunConditions conditions = conditions(open.tenant(), open.action(), open.filter());
         String order = "";
-        if (open.action() == RunActionKind.retry) {
-            // What fails again is not retried again. In order, which is that of the index of dead letters.
+        if (open.action() != RunActionKind.cancel) {
+            // What fails again is not retried again, nor deleted. In order, which is that of the index of dead letters.
             conditions.and("r.finished_at <= ?", Sql.time(open.createdAt())).and("r.id > ?::uuid", open.after());
             order = " order by r.id";
         } else {
@@ -158,7 +160,7 @@ public class RunActionRepository {
 
     /** With what lets the partial indexes of open runs and of dead letters serve. */
     private static RunConditions conditions(String tenant, RunActionKind action, RunActionFilter filter) {
-        RunConditions conditions = RunConditions.of(new RunFilter(
+        RunFilter runs = new RunFilter(
                 tenant,
                 filter.job(),
                 filter.state(),
@@ -168,11 +170,14 @@ public class RunActionRepository {
                 filter.since(),
                 filter.until(),
                 filter.q(),
+                filter.fingerprint(),
                 null,
-                1));
+                1);
+        RunConditions conditions = RunConditions.of(runs).text(runs);
         if (action == RunActionKind.cancel) {
             return conditions.and("r.finished_at is null");
         }
+        conditions.and("r.erased_at is null");
         if (filter.state() == RunState.failed) {
             return conditions.and("r.dead");
         }
@@ -204,6 +209,7 @@ public class RunActionRepository {
                 Json.read(row.getString("criteria"), RunActionFilter.class),
                 row.getString("reason"),
                 row.getString("author"),
+                row.getString("payload"),
                 row.getObject("after", UUID.class),
                 Sql.instant(row, "created_at"));
     }
@@ -211,6 +217,7 @@ public class RunActionRepository {
     /**
      * An action that goes on.
      *
+     * @param payload JSON text in place of the one that the runs had; null for the same
      * @param after the last run that it has come by; null at its beginning
      */
     record Open(
@@ -220,6 +227,7 @@ public class RunActionRepository {
             RunActionFilter filter,
             String reason,
             String author,
+            String payload,
             UUID after,
             Instant createdAt) {}
 }

@@ -3,6 +3,7 @@ package carillon.run;
 import carillon.platform.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +45,19 @@ public class RunActions {
      * Begins with the runs that match now; those that come to match later are left alone.
      *
      * @param reason null for none
+     * @param payload for a retry, in place of the one that the runs had; null for the same
      */
     public RunActionView start(
-            String tenant, RunActionKind action, RunActionFilter filter, String reason, String author) {
+            String tenant,
+            RunActionKind action,
+            RunActionFilter filter,
+            String reason,
+            JsonValue payload,
+            String author) {
         long matched = repository.count(tenant, action, filter);
         UUID id = UUID.randomUUID();
-        repository.add(id, tenant, action, filter, reason, author, matched);
+        String json = payload == null || payload == JsonValue.NULL ? null : payload.toString();
+        repository.add(id, tenant, action, filter, reason, author, matched, json);
         return find(tenant, id);
     }
 
@@ -76,8 +84,9 @@ public class RunActions {
 
     private int perform(RunActionRepository.Open open, List<UUID> runs) {
         return switch (open.action()) {
-            case retry -> control.retryAll(open.tenant(), runs, open.author());
+            case retry -> control.retryAll(open.tenant(), runs, open.payload(), open.author());
             case cancel -> control.cancelAll(open.tenant(), runs, open.reason(), open.author());
+            case delete -> control.eraseAll(open.tenant(), runs);
         };
     }
 }

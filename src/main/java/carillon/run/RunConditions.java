@@ -14,8 +14,10 @@ final class RunConditions {
 
     private RunConditions() {}
 
+    /** Of everything but a text, which is looked for in two tables; a text that is an id is that of the run. */
     static RunConditions of(RunFilter filter) {
         return new RunConditions()
+                .and("r.id = ?::uuid", filter.runId())
                 .and("r.tenant = ?", filter.tenant())
                 .and("r.job_id = ?::uuid", filter.job())
                 .and("r.state = ?::run_state", filter.state())
@@ -24,8 +26,37 @@ final class RunConditions {
                 .and("r.batch = ?::uuid", filter.batch())
                 .and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()))
                 .and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()))
+                .and(
+                        "r.id < ?::uuid",
+                        filter.until() == null ? null : Ids.floor(filter.until().plusMillis(1)))
                 .and("r.scheduled_at < ?", filter.until() == null ? null : Sql.time(filter.until()))
-                .and("strpos(lower(j.name || ' ' || coalesce(r.error, '')), lower(?)) > 0", filter.text());
+                .fingerprint(filter.fingerprint());
+    }
+
+    /** Of a page of a list, with what lets the indexes of open runs and of dead letters serve. */
+    static RunConditions ofPage(RunFilter filter) {
+        RunConditions conditions = of(filter).and("r.id < ?::uuid", filter.before());
+        if (filter.state() == null) {
+            return conditions;
+        }
+        if (filter.state() == RunState.failed) {
+            return conditions.and("r.dead");
+        }
+        return conditions.and(filter.state().isFinal() ? "r.finished_at is not null" : "r.finished_at is null");
+    }
+
+    /** Dead letters alone have one. */
+    private RunConditions fingerprint(String fingerprint) {
+        return fingerprint == null
+                ? this
+                : and("r.fingerprint = ?", fingerprint).and("r.dead");
+    }
+
+    /** In the job's name or the error, whatever its case. */
+    RunConditions text(RunFilter filter) {
+        return filter.runId() != null
+                ? this
+                : and("strpos(lower(j.name || ' ' || coalesce(r.error, '')), lower(?)) > 0", filter.text());
     }
 
     RunConditions and(String condition) {

@@ -94,12 +94,12 @@ public class RunControl {
         return find(tenant, id);
     }
 
-    /** Does so with those of the runs that allow it; returns how many. */
-    int retryAll(String tenant, List<UUID> ids, String author) {
-        return retryAll(tenant, ids, null, author);
-    }
-
-    private int retryAll(String tenant, List<UUID> ids, String payload, String author) {
+    /**
+     * Does so with those of the runs that allow it; returns how many.
+     *
+     * @param payload JSON text in place of the one they had; null for the same
+     */
+    int retryAll(String tenant, List<UUID> ids, String payload, String author) {
         partitions.keepAll();
         List<RunControlRepository.Reopened> again = repository.reopen(tenant, ids, payload);
         again.forEach(run -> events.tell(new RunEvent.Reopened(
@@ -107,7 +107,19 @@ public class RunControl {
         return again.size();
     }
 
+    /**
+     * Takes from those of the runs that are over what they carried and went through: payload, result, error, earlier attempts,
+     * log. The rows stay, with their state and reason: they account for their instants. Returns how many.
+     */
+    int eraseAll(String tenant, List<UUID> ids) {
+        return repository.erase(tenant, ids);
+    }
+
     private static RunStateException refusal(RunView run) {
+        if (run.erasedAt() != null) {
+            return new RunStateException("The run was deleted at " + run.erasedAt()
+                    + ", and its payload with it: trigger its job for another.");
+        }
         return new RunStateException(
                 switch (run.state()) {
                     case failed, cancelled -> "The job of the run is deleted: create it again, and trigger it.";

@@ -48,8 +48,24 @@ public class RunControlRepository {
                        'startedAt', coalesce(r.started_at, r.claimed_at), 'finishedAt', r.finished_at) end
               from job j
              where r.id = any(?) and r.id between ? and ? and r.tenant = ? and r.state in ('failed', 'cancelled')
+               and r.erased_at is null
                and j.id = r.job_id and j.deleted_at is null
             returning r.id, r.job_id, r.queue, r.priority, r.due_at, r.state::text as state, r.target""";
+
+    private static final String ERASE =
+            """
+            update run
+               set payload = null, result = null, error = null, attempts = null, progress_message = null,
+                   dead = false, fingerprint = null, erased_at = clock_timestamp()
+             where id = any(?) and id between ? and ? and tenant = ? and finished_at is not null and erased_at is null""";
+
+    /** What was logged by runs that are erased by now. */
+    private static final String ERASE_LOGS =
+            """
+            delete from run_log l
+             using run r
+             where l.run_id = any(?) and l.run_id between ? and ? and r.id = l.run_id and r.tenant = ?
+               and r.erased_at is not null""";
 
     private final Database database;
 
@@ -110,6 +126,20 @@ public class RunControlRepository {
                     }
                 }
                 return reopened;
+            }
+        });
+    }
+
+    /** Those that are over and were not erased before; returns how many. One transaction of the caller's. */
+    int erase(String tenant, List<UUID> ids) {
+        return database.durable(connection -> {
+            try (PreparedStatement erase = connection.prepareStatement(ERASE);
+                    PreparedStatement logs = connection.prepareStatement(ERASE_LOGS)) {
+                bind(connection, erase, 1, ids, tenant);
+                int erased = erase.executeUpdate();
+                bind(connection, logs, 1, ids, tenant);
+                logs.executeUpdate();
+                return erased;
             }
         });
     }

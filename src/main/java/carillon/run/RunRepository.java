@@ -83,10 +83,7 @@ public class RunRepository {
 
     /** By id, which is by instant, partition after partition; one more than the limit, to tell of another page. */
     List<RunView> list(RunFilter filter) {
-        RunConditions conditions = RunConditions.of(filter).and("r.id < ?::uuid", filter.before());
-        if (filter.state() != null) {
-            conditions.and(partialIndex(filter.state()));
-        }
+        RunConditions conditions = RunConditions.ofPage(filter).text(filter);
         String sql = SELECT + conditions + " order by r.id desc limit " + (filter.limit() + 1);
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -96,12 +93,15 @@ public class RunRepository {
         });
     }
 
-    /** What lets a list by state use the indexes of open runs and of dead letters. */
-    private static String partialIndex(RunState state) {
-        if (state == RunState.failed) {
-            return "r.dead";
-        }
-        return state.isFinal() ? "r.finished_at is not null" : "r.finished_at is null";
+    /** By the primary key; newest instant first. */
+    List<RunView> list(List<UUID> ids) {
+        String sql = SELECT + "r.id = any(?) order by r.id desc";
+        return database.durable(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
+                return views(statement);
+            }
+        });
     }
 
     Map<UUID, LastRun> lastRuns(Collection<UUID> jobs) {

@@ -52,7 +52,9 @@ final class RunRow {
                 told ? row.getString("progress_message") : null,
                 row.getString("target").isEmpty() ? null : row.getString("target"),
                 state == RunState.active ? Sql.instant(row, "callback_until") : null,
-                traceparent(row));
+                traceparent(row),
+                row.getString("fingerprint"),
+                Sql.instant(row, "erased_at"));
     }
 
     private static String traceparent(ResultSet row) throws SQLException {

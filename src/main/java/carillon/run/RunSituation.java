@@ -122,6 +122,9 @@ record RunSituation(
     }
 
     private RunWhy failed() {
+        if (run.erasedAt() != null) {
+            return answer("deleted", "It failed. What it went through was deleted at " + run.erasedAt() + ".");
+        }
         if ("crashed".equals(run.reason())) {
             return answer("crashed", run.error() + " It is kept from doing so again. Retry it when the cause is gone.");
         }

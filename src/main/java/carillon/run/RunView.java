@@ -26,6 +26,8 @@ import java.util.UUID;
  * @param traceparent of the trace that it belongs to
  * @param batch the catch-up or backfill it belongs to; null for none
  * @param target name of the only member that may perform it; null for any
+ * @param fingerprint of a dead letter; null for every other, and for those of before there were fingerprints
+ * @param erasedAt when it was deleted by request, which left its row alone; null while it is not
  */
 public record RunView(
         UUID id,
@@ -55,7 +57,9 @@ public record RunView(
         String progressMessage,
         String target,
         Instant callbackUntil,
-        String traceparent) {
+        String traceparent,
+        String fingerprint,
+        Instant erasedAt) {
 
     /**
      * One attempt, oldest first.

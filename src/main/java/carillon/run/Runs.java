@@ -4,6 +4,7 @@ import carillon.platform.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,16 +15,24 @@ public class Runs {
 
     private final RunRepository repository;
     private final RunSituationRepository situations;
+    private final RunSearchRepository searches;
+    private final FailureRepository failures;
 
     /** For the container's proxy. */
     protected Runs() {
-        this(null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public Runs(RunRepository repository, RunSituationRepository situations) {
+    public Runs(
+            RunRepository repository,
+            RunSituationRepository situations,
+            RunSearchRepository searches,
+            FailureRepository failures) {
         this.repository = repository;
         this.situations = situations;
+        this.searches = searches;
+        this.failures = failures;
     }
 
     public Optional<RunView> find(String tenant, UUID id) {
@@ -35,9 +44,28 @@ public class Runs {
         return situations.find(tenant, id).map(RunSituation::why);
     }
 
-    /** Newest scheduled instant first. */
+    /**
+     * Newest scheduled instant first. A search for a text looks at a bounded number of runs: its page may hold fewer than the
+     * limit, or none, and name a next one.
+     */
     public Page<RunView> list(RunFilter filter) {
-        return Page.of(repository.list(filter), filter.limit(), run -> run.id().toString());
+        return filter.text() == null || filter.runId() != null
+                ? Page.of(
+                        repository.list(filter), filter.limit(), run -> run.id().toString())
+                : search(filter);
+    }
+
+    private Page<RunView> search(RunFilter filter) {
+        RunSearchRepository.Found found = searches.search(RunConditions.ofPage(filter), filter.text(), filter.limit());
+        Page<UUID> page = Page.of(found.runs(), filter.limit(), UUID::toString);
+        List<RunView> runs = page.items().isEmpty() ? List.of() : repository.list(page.items());
+        boolean goesOn = page.next() == null && found.lookedUntil() != null;
+        return new Page<>(runs, goesOn ? found.lookedUntil().toString() : page.next());
+    }
+
+    /** Dead letters by what they have in common, those with the newest run first. */
+    public FailureGroups failures(RunFilter filter) {
+        return failures.groups(filter);
     }
 
     /** The last run of each of the jobs, and whether any is open. */

@@ -38,6 +38,8 @@ import carillon.run.Backfilled;
 import carillon.run.BatchView;
 import carillon.run.CallbackAnswer;
 import carillon.run.HeartbeatAnswer;
+import carillon.run.FailureGroup;
+import carillon.run.FailureGroups;
 import carillon.run.LedgerEntry;
 import carillon.run.LedgerProof;
 import carillon.run.RunActionFilter;
@@ -123,6 +125,9 @@ class OpenApiTest {
         records.put("Attempt", AttemptView.class);
         records.put("LostMember", LostMember.class);
         records.put("RunWhy", RunWhy.class);
+        records.put("FailureGroups", FailureGroups.class);
+        records.put("FailureGroup", FailureGroup.class);
+        records.put("NamedJob", FailureGroup.NamedJob.class);
         records.put("CancelRequest", CancelRequest.class);
         records.put("HeartbeatRequest", HeartbeatRequest.class);
         records.put("HeartbeatAnswer", HeartbeatAnswer.class);

@@ -60,6 +60,7 @@ class QueryTest {
         query.since = "2026-01-01T00:00:00Z";
         query.until = "2026-01-02T01:00:00+01:00";
         query.text = "boom";
+        query.fingerprint = "0123456789abcdef";
         query.limit = "1";
         query.cursor = Cursor.of(ID.toString());
 
@@ -75,6 +76,7 @@ class QueryTest {
                         Instant.parse("2026-01-01T00:00:00Z"),
                         Instant.parse("2026-01-02T00:00:00Z"),
                         "boom",
+                        "0123456789abcdef",
                         ID,
                         1));
     }

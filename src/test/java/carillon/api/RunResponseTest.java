@@ -109,7 +109,9 @@ class RunResponseTest {
                 "half of it",
                 null,
                 null,
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                null,
+                null);
     }
 
     private static Instant after(Integer millis) {

@@ -374,7 +374,7 @@ class JobControlIT {
     }
 
     private List<RunView> list(Job job) {
-        return runs.list(new RunFilter(TENANT, job.id(), null, null, null, null, null, null, null, null, 100))
+        return runs.list(new RunFilter(TENANT, job.id(), null, null, null, null, null, null, null, null, null, 100))
                 .items();
     }
 

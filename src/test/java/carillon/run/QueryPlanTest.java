@@ -127,8 +127,8 @@ class QueryPlanTest {
     @Test
     void runs_of_an_action_are_read_from_the_indexes_of_dead_letters_and_of_open_runs() {
         RunActionRepository repository = new RunActionRepository(DATABASE);
-        RunActionFilter dead = new RunActionFilter(null, RunState.failed, null, null, null, null, null, null);
-        RunActionFilter all = new RunActionFilter(null, null, "default", null, null, null, null, null);
+        RunActionFilter dead = new RunActionFilter(null, RunState.failed, null, null, null, null, null, null, null);
+        RunActionFilter all = new RunActionFilter(null, null, "default", null, null, null, null, null, null);
 
         assertThat(plan(() -> repository.next(action(RunActionKind.retry, dead), 500)))
                 .contains("_id_idx")
@@ -140,7 +140,7 @@ class QueryPlanTest {
 
     private static RunActionRepository.Open action(RunActionKind kind, RunActionFilter filter) {
         return new RunActionRepository.Open(
-                UUID.randomUUID(), "default", kind, filter, null, "ada", open.get(0), STORE.now());
+                UUID.randomUUID(), "default", kind, filter, null, "ada", null, open.get(0), STORE.now());
     }
 
     @Test
@@ -259,7 +259,7 @@ class QueryPlanTest {
     }
 
     private static RunFilter filter(UUID ofJob, RunState state) {
-        return new RunFilter("default", ofJob, state, null, null, null, null, null, null, null, 50);
+        return new RunFilter("default", ofJob, state, null, null, null, null, null, null, null, null, 50);
     }
 
     private static Finish finish(UUID id) {

@@ -51,7 +51,7 @@ class RunActionsTest {
     @Test
     void dead_letters_begin_again_step_by_step() {
         dead(RunActions.STEP + 20);
-        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
         assertThat(begun.matched()).isEqualTo(RunActions.STEP + 20);
         assertThat(begun.done()).isZero();
 
@@ -74,7 +74,7 @@ class RunActionsTest {
     @Test
     void what_fails_again_is_not_retried_again() {
         dead(RunActions.STEP);
-        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
         actions.step();
         fail();
 
@@ -88,7 +88,7 @@ class RunActionsTest {
     @Test
     void a_step_whose_member_dies_is_done_again_whole() {
         dead(10);
-        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
 
         try (OneTransaction dies = new OneTransaction(store)) {
             assertThat(actions(dies.database()).step()).isTrue();
@@ -103,7 +103,7 @@ class RunActionsTest {
     @Test
     void a_step_under_way_elsewhere_is_not_waited_for() {
         dead(1);
-        actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
 
         try (OneTransaction other = new OneTransaction(store)) {
             actions(other.database()).step();
@@ -115,13 +115,13 @@ class RunActionsTest {
     @Test
     void what_waits_is_cancelled_with_the_reason() {
         IntStream.range(0, 5).forEach(i -> insert("default", i));
-        RunActionFilter filter = new RunActionFilter(null, null, "default", null, null, null, null, null);
-        RunActionView begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", "ada");
+        RunActionFilter filter = new RunActionFilter(null, null, "default", null, null, null, null, null, null);
+        RunActionView begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", null, "ada");
         store.execute("update run_action set created_at = created_at - interval '1 hour'");
         actions.step();
         assertThat(count("state = 'scheduled'")).as("came later").isEqualTo(5);
 
-        begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", "ada");
+        begun = actions.start(TENANT, RunActionKind.cancel, filter, "moved away", null, "ada");
         actions.step();
 
         assertThat(actions.find(TENANT, begun.id()).done()).isEqualTo(5);
@@ -138,20 +138,20 @@ class RunActionsTest {
         UUID member = store.member();
         store.execute("update run set member = ?, batch = ? where id = ?", member, member, one);
 
-        assertMatches(1, new RunActionFilter(job, null, null, null, null, null, null, null));
-        assertMatches(2, new RunActionFilter(null, RunState.scheduled, null, null, null, null, null, null));
-        assertMatches(0, new RunActionFilter(null, RunState.active, null, null, null, null, null, null));
-        assertMatches(1, new RunActionFilter(null, null, "slow", null, null, null, null, null));
-        assertMatches(1, new RunActionFilter(null, null, null, member, null, null, null, null));
-        assertMatches(1, new RunActionFilter(null, null, null, null, member, null, null, null));
-        assertMatches(1, new RunActionFilter(null, null, null, null, null, now.minusSeconds(15), null, null));
-        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, now.minusSeconds(15), null));
-        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, null, "refused"));
+        assertMatches(1, new RunActionFilter(job, null, null, null, null, null, null, null, null));
+        assertMatches(2, new RunActionFilter(null, RunState.scheduled, null, null, null, null, null, null, null));
+        assertMatches(0, new RunActionFilter(null, RunState.active, null, null, null, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, "slow", null, null, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, member, null, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, member, null, null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, now.minusSeconds(15), null, null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, now.minusSeconds(15), null, null));
+        assertMatches(1, new RunActionFilter(null, null, null, null, null, null, null, "refused", null));
         assertThat(repository.find(TENANT, other)).isPresent();
         assertThat(actions.trial(
                                 "another",
                                 RunActionKind.cancel,
-                                new RunActionFilter(null, null, "slow", null, null, null, null, null),
+                                new RunActionFilter(null, null, "slow", null, null, null, null, null, null),
                                 null,
                                 "ada")
                         .matched())
@@ -160,7 +160,7 @@ class RunActionsTest {
 
     @Test
     void an_action_is_found_in_its_tenant_only() {
-        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        RunActionView begun = actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
 
         assertThat(actions.find(TENANT, begun.id()).filter()).isEqualTo(state(RunState.failed));
         assertThatThrownBy(() -> actions.find("another", begun.id())).isInstanceOf(UnknownActionException.class);
@@ -187,7 +187,7 @@ class RunActionsTest {
     }
 
     private static RunActionFilter state(RunState state) {
-        return new RunActionFilter(null, state, null, null, null, null, null, null);
+        return new RunActionFilter(null, state, null, null, null, null, null, null, null);
     }
 
     /** The runs of one job, each of an instant of its own. */

@@ -38,7 +38,11 @@ class RunControlTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final RunRepository repository = new RunRepository(store.database());
-    private final Runs runs = new Runs(repository, new RunSituationRepository(store.database()));
+    private final Runs runs = new Runs(
+            repository,
+            new RunSituationRepository(store.database()),
+            new RunSearchRepository(store.database()),
+            new FailureRepository(store.database()));
     private final Told<RunEvent> told = new Told<>();
     private final Told<Object> announced = new Told<>();
     private final RunEvents events = new RunEvents(told);

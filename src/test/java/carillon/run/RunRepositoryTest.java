@@ -24,7 +24,11 @@ class RunRepositoryTest {
 
     private final TestStore store = TestStore.empty();
     private final RunRepository repository = new RunRepository(store.database());
-    private final Runs runs = new Runs(repository, new RunSituationRepository(store.database()));
+    private final Runs runs = new Runs(
+            repository,
+            new RunSituationRepository(store.database()),
+            new RunSearchRepository(store.database()),
+            new FailureRepository(store.database()));
     private final FireRepository firing = new FireRepository(store.database());
     private final JobSpec spec =
             aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null)).build();
@@ -329,7 +333,7 @@ class RunRepositoryTest {
         }
 
         RunFilter build() {
-            return new RunFilter(tenant, job, state, queue, member, null, since, until, text, before, limit);
+            return new RunFilter(tenant, job, state, queue, member, null, since, until, text, null, before, limit);
         }
     }
 }

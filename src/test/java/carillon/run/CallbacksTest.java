@@ -37,8 +37,11 @@ class CallbacksTest {
     private final ClaimRepository claims = new ClaimRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final RunControlRepository control = new RunControlRepository(store.database());
-    private final Runs runs =
-            new Runs(new RunRepository(store.database()), new RunSituationRepository(store.database()));
+    private final Runs runs = new Runs(
+            new RunRepository(store.database()),
+            new RunSituationRepository(store.database()),
+            new RunSearchRepository(store.database()),
+            new FailureRepository(store.database()));
     private final UUID member = store.member();
     private Instant now;
 

@@ -46,8 +46,12 @@ class DeadLettersTest {
             places,
             new RunEvents(new Told<>()),
             new Told<>());
-    private final Outcomes outcomes =
-            new Outcomes(new FinishRepository(store.database()), places, new RunEvents(new Told<>()), new Told<>());
+    private final Outcomes outcomes = new Outcomes(
+            new FinishRepository(store.database()),
+            new CallbackRepository(store.database()),
+            places,
+            new RunEvents(new Told<>()),
+            new Told<>());
     private final RunControl control = new RunControl(
             new RunControlRepository(store.database()),
             new RunRepository(store.database()),

@@ -103,7 +103,7 @@ class TwoMembersIT {
     @Test
     @Order(2)
     void a_listener_goes_on_at_the_other_member_and_misses_nothing() {
-        String job = created(one, "{\"type\": \"manual\"}", "");
+        String job = created(one, "{\"type\": \"manual\"}", ", \"concurrency\": {\"policy\": \"allow\"}");
         String before;
         String first;
         try (Listening listening = Listening.to(cluster.member(1).uri(), "?job=" + job, null)) {

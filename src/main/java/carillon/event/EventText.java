@@ -72,7 +72,7 @@ final class EventText {
         } else if (event instanceof RunEvent.Rescued run) {
             json.add("from", run.from().toString());
         } else if (event instanceof RunEvent.HandedBack run) {
-            json.add("attempt", run.attempt());
+            put(json.add("attempt", run.attempt()), "reason", run.why());
         } else if (event instanceof RunEvent.Reopened run) {
             put(json.add("dueAt", run.dueAt().toString()), "by", run.by());
         } else if (event instanceof RunEvent.Cancelled run) {

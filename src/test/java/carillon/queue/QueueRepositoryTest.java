@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import carillon.platform.Ids;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
+import carillon.test.Told;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,7 @@ class QueueRepositoryTest {
     @Test
     void a_pause_returns_when_no_claim_that_began_before_it_is_left() throws Exception {
         run("default", "scheduled", -30, false);
-        Queues queues = new Queues(repository);
+        Queues queues = new Queues(repository, new Told<>());
         try (Connection claim = store.source().getConnection()) {
             claim.setAutoCommit(false);
             claim.createStatement().execute("update run set state = 'active', attempt = 1");

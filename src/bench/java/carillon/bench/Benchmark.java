@@ -23,6 +23,7 @@ public final class Benchmark {
         MEASURES.put("drain2", Drain::onTwo);
         MEASURES.put("noredis", WithoutRedis::new);
         MEASURES.put("cost", Cost::new);
+        MEASURES.put("cancel", Cancel::new);
         MEASURES.put("failover", Failover::new);
         MEASURES.put("rescue", RescueTime::new);
     }

@@ -29,6 +29,13 @@ final class JobText {
                 + "\"payload\":{\"for\":\"" + length + "\"}}";
     }
 
+    /** A job that calls that address, once and now, and tries no second time. */
+    static String calling(String url) {
+        return "{\"name\":\"bench-" + NUMBER.incrementAndGet()
+                + "\",\"handler\":{\"type\":\"http\",\"url\":\"" + url + "\"},\"schedule\":{\"type\":\"now\"},"
+                + "\"retry\":{\"maxAttempts\":1}}";
+    }
+
     /** The name in the text of a job. */
     static String name(String job) {
         int from = job.indexOf("bench-");

@@ -57,7 +57,11 @@ public class EventsLife {
     void start() {
         desk.answer(Question.Events.class, log::answer);
         // No more threads than listeners that are being sent to at this moment; a second without one, and it is gone.
-        senders = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
+        senders = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
+            Thread thread = factory.newThread(work);
+            thread.setName("carillon-listener");
+            return thread;
+        });
         loop = threads.loop("events", this::turn);
         feed.start(senders, loop::wake);
     }

@@ -299,8 +299,13 @@ class TwoMembersIT {
         PayaraMember stopping = cluster.member(2);
         Listening there = Listening.to(stopping.uri(), "", null);
         Listening here = Listening.to(cluster.member(1).uri(), "", null);
+        String key = UUID.randomUUID().toString();
+        String body = job(name + "-keyed", "{\"type\": \"manual\"}", "", NOOP);
+        Answer first = keyed(two, key, body);
 
         stopping.stop();
+
+        assertThat(keyed(one, key, body).json()).as("the first answer, of the other").isEqualTo(first.json());
 
         await().atMost(PATIENCE).until(there::ended);
         assertThat(there.named("end")).hasSize(1);

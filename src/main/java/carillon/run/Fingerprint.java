@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.handler.FailureKind;
 import carillon.platform.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -41,7 +42,9 @@ final class Fingerprint {
     /** Its type, and whichever of its fields says what is called; an HTTP target stands in the error. */
     private static String name(String handler) {
         JsonObject spec = Json.value(handler).asJsonObject();
-        return spec.getString("type", "") + ' ' + spec.getString("name", "");
+        JsonArray command = spec.getJsonArray("command");
+        String program = command == null || command.isEmpty() ? "" : command.get(0).toString();
+        return spec.getString("type", "") + ' ' + spec.getString("name", "") + program;
     }
 
     /** The error without queries, quoted texts, ids, hexadecimal and other numbers. */

@@ -305,7 +305,9 @@ class TwoMembersIT {
 
         stopping.stop();
 
-        assertThat(keyed(one, key, body).json()).as("the first answer, of the other").isEqualTo(first.json());
+        assertThat(keyed(one, key, body).json())
+                .as("the first answer, of the other")
+                .isEqualTo(first.json());
 
         await().atMost(PATIENCE).until(there::ended);
         assertThat(there.named("end")).hasSize(1);

@@ -160,7 +160,7 @@ class TimeLimitsIT {
     }
 
     private RunView only(Job job) {
-        return runs.list(new RunFilter(TENANT, job.id(), null, null, null, null, null, null, null, null, 10))
+        return runs.list(new RunFilter(TENANT, job.id(), null, null, null, null, null, null, null, null, null, 10))
                 .items()
                 .get(0);
     }

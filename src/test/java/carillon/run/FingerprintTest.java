@@ -38,6 +38,9 @@ class FingerprintTest {
                 .isNotEqualTo(one);
         assertThat(Fingerprint.of(HTTP, new FailureKind(BUSY.words(), "com.acme.Report.print"), "answered 503"))
                 .isNotEqualTo(one);
+        assertThat(Fingerprint.of("{\"type\": \"process\", \"command\": [\"/bin/a\"]}", BUSY, "answered 503"))
+                .isNotEqualTo(
+                        Fingerprint.of("{\"type\": \"process\", \"command\": [\"/bin/b\"]}", BUSY, "answered 503"));
         assertThat(Fingerprint.of(REPORT.replace("report", "other"), BUSY, "answered 503"))
                 .isNotEqualTo(Fingerprint.of(REPORT, BUSY, "answered 503"));
     }

@@ -35,7 +35,12 @@ final class ProcessOutcome {
     static Outcome of(int exit, Duration timedOut, ProcessLimits limits, OutputTail output, OutputTail errors) {
         String result = result(output);
         if (timedOut != null) {
-            return new Outcome.Failed("ended at its timeout of " + timedOut + endOf(errors), true, null, result, FailureKind.of("timeout"));
+            return new Outcome.Failed(
+                    "ended at its timeout of " + timedOut + endOf(errors),
+                    true,
+                    null,
+                    result,
+                    FailureKind.of("timeout"));
         }
         if (exit == 0) {
             return new Outcome.Succeeded(result);

@@ -43,7 +43,8 @@ final class Fingerprint {
     private static String name(String handler) {
         JsonObject spec = Json.value(handler).asJsonObject();
         JsonArray command = spec.getJsonArray("command");
-        String program = command == null || command.isEmpty() ? "" : command.get(0).toString();
+        String program =
+                command == null || command.isEmpty() ? "" : command.get(0).toString();
         return spec.getString("type", "") + ' ' + spec.getString("name", "") + program;
     }
 

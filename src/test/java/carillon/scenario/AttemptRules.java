@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 final class AttemptRules {
 
     private static final Set<String> FOLLOWED_BY_ANOTHER =
-            Set.of(HistoryAttempt.FAILED, HistoryAttempt.CRASHED, HistoryAttempt.HANDED_BACK);
+            Set.of(HistoryAttempt.FAILED, HistoryAttempt.CRASHED, HistoryAttempt.HANDED_BACK, HistoryAttempt.POSTPONED);
 
     private final History history;
 
@@ -23,9 +23,10 @@ final class AttemptRules {
     }
 
     private static Stream<String> counts(HistoryRun run) {
-        int listed = run.earlier().size();
+        int postponed = postponed(run);
+        long listed = run.earlier().size() - run.count(HistoryAttempt.POSTPONED) + postponed;
         long crashes = run.count(HistoryAttempt.CRASHED);
-        long forgiven = crashes + run.count(HistoryAttempt.HANDED_BACK);
+        long forgiven = crashes + run.count(HistoryAttempt.HANDED_BACK) + postponed;
         return Violations.of(run)
                 .unless(
                         listed == run.attempt() || listed == run.attempt() - 1,
@@ -38,13 +39,28 @@ final class AttemptRules {
                 .lines();
     }
 
+    /** Those included that are not kept: their numbers are missing before the one that is. */
+    private static int postponed(HistoryRun run) {
+        int all = 0;
+        int before = 0;
+        for (HistoryAttempt attempt : run.attempts()) {
+            all += attempt.outcome().equals(HistoryAttempt.POSTPONED) ? attempt.number() - before : 0;
+            before = attempt.number();
+        }
+        return all;
+    }
+
     private static Stream<String> order(HistoryRun run) {
         Violations violations = Violations.of(run);
         List<HistoryAttempt> attempts = run.attempts();
         for (int i = 0; i < attempts.size(); i++) {
             HistoryAttempt attempt = attempts.get(i);
             String name = "attempt " + attempt.number() + " ";
-            violations.unless(attempt.number() == i + 1, name + "stands at place " + (i + 1));
+            int before = i == 0 ? 0 : attempts.get(i - 1).number();
+            boolean follows = attempt.outcome().equals(HistoryAttempt.POSTPONED)
+                    ? attempt.number() > before
+                    : attempt.number() == before + 1;
+            violations.unless(follows, name + "stands at place " + (i + 1));
             violations.unless(attempt.member() != null, name + "has no member");
             violations.unless(
                     attempt.finishedAt() == null || follows(attempt.finishedAt(), attempt.startedAt()),

@@ -15,4 +15,7 @@ record HistoryAttempt(int number, UUID member, String outcome, Instant startedAt
     static final String CRASHED = "crashed";
     static final String HANDED_BACK = "handed-back";
     static final String FAILED = "failed";
+
+    /** Its target's host was away; of those in a row only the last is kept. */
+    static final String POSTPONED = "postponed";
 }

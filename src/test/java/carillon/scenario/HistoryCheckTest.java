@@ -176,7 +176,7 @@ class HistoryCheckTest {
         HistoryRun run = history.run(history.crashed);
         HistoryAttempt listed = lost(run, 2, HistoryAttempt.CRASHED, run.scheduledAt(), run.dueAt());
         history.change(run, builder -> builder.earlier(listed));
-        assertCaught("attempt 2 stands at place 1");
+        assertCaught("attempt 2 stands at place 1", "succeeded without an attempt");
     }
 
     @Test
@@ -185,6 +185,24 @@ class HistoryCheckTest {
         HistoryAttempt listed = lost(run, 1, "succeeded", run.scheduledAt(), run.dueAt());
         history.change(run, builder -> builder.earlier(listed).crashes(0).forgiven(0));
         assertCaught("attempt 1 was followed by another though it succeeded");
+    }
+
+    @Test
+    void of_attempts_that_were_postponed_in_a_row_the_last_is_enough() {
+        HistoryRun run = history.run(history.crashed);
+        HistoryAttempt last = lost(run, 3, HistoryAttempt.POSTPONED, run.scheduledAt(), run.dueAt());
+        history.change(
+                run, builder -> builder.earlier(last).attempt(4).forgiven(3).crashes(0));
+        assertThat(history.violations()).isEmpty();
+    }
+
+    @Test
+    void a_postponed_attempt_that_is_not_forgiven_is_caught() {
+        HistoryRun run = history.run(history.crashed);
+        HistoryAttempt last = lost(run, 3, HistoryAttempt.POSTPONED, run.scheduledAt(), run.dueAt());
+        history.change(
+                run, builder -> builder.earlier(last).attempt(4).forgiven(2).crashes(0));
+        assertCaught("forgives 2 attempts and lists 3");
     }
 
     @Test

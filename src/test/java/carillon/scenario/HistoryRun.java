@@ -42,7 +42,8 @@ record HistoryRun(
 
     /** True when the newest attempt is told by the columns, and not listed yet. */
     boolean newestInColumns() {
-        return attempt > earlier.size();
+        return attempt
+                > (earlier.isEmpty() ? 0 : earlier.get(earlier.size() - 1).number());
     }
 
     /** Every attempt, oldest first. */

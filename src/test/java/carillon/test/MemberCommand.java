@@ -26,7 +26,8 @@ final class MemberCommand {
                 "-Dcarillon.member.host=" + plan.host(number),
                 "-Dcarillon.member.port=" + plan.port(number),
                 // The targets of trials, tests and benchmarks are on this machine.
-                "-Dcarillon.http.allow=localhost,127.0.0.0/8,[::1]"));
+                "-Dcarillon.http.allow=localhost,127.0.0.0/8,[::1],"
+                        + plan.wires().callers()));
         plan.settings().forEach((key, value) -> command.add("-D" + key + "=" + value));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.add("-jar");

@@ -43,6 +43,9 @@ final class ScenarioCluster implements AutoCloseable {
     /** Before the cluster began: some scenarios act as if they had begun hours ago. */
     private static final Duration LONGEST_OUTAGE = Duration.ofHours(6);
 
+    /** Of a member that starts while the others are under load, on a machine that is busy besides. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(6);
+
     private static final int NOT_FOUND = 404;
     private static final int MOST_AT_ONCE = 1_000;
 
@@ -78,6 +81,7 @@ final class ScenarioCluster implements AutoCloseable {
                 .members(MEMBERS)
                 .quickStart()
                 .wires(wires)
+                .startPatience(LONGEST_START)
                 .setting("carillon.worker.stop-grace", STOP_GRACE.toString())
                 .setting("hazelcast.max.no.heartbeat.seconds", Long.toString(UNHEARD.toSeconds()))
                 .progress(line -> Measure.print("cluster", line))

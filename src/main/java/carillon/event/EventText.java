@@ -23,17 +23,18 @@ final class EventText {
     static final String MEMBER = "member";
 
     /** What happened to a run; an event may be added, but none renamed. */
-    static final Map<Class<? extends RunEvent>, String> CHANGES = Map.of(
-            RunEvent.Fired.class, "fired",
-            RunEvent.Skipped.class, "skipped",
-            RunEvent.Claimed.class, "claimed",
-            RunEvent.Succeeded.class, "succeeded",
-            RunEvent.Retried.class, "retried",
-            RunEvent.Failed.class, "failed",
-            RunEvent.Rescued.class, "rescued",
-            RunEvent.HandedBack.class, "handed-back",
-            RunEvent.Reopened.class, "reopened",
-            RunEvent.Cancelled.class, "cancelled");
+    static final Map<Class<? extends RunEvent>, String> CHANGES = Map.ofEntries(
+            Map.entry(RunEvent.Fired.class, "fired"),
+            Map.entry(RunEvent.Skipped.class, "skipped"),
+            Map.entry(RunEvent.Claimed.class, "claimed"),
+            Map.entry(RunEvent.Succeeded.class, "succeeded"),
+            Map.entry(RunEvent.Retried.class, "retried"),
+            Map.entry(RunEvent.Postponed.class, "postponed"),
+            Map.entry(RunEvent.Failed.class, "failed"),
+            Map.entry(RunEvent.Rescued.class, "rescued"),
+            Map.entry(RunEvent.HandedBack.class, "handed-back"),
+            Map.entry(RunEvent.Reopened.class, "reopened"),
+            Map.entry(RunEvent.Cancelled.class, "cancelled"));
 
     private EventText() {}
 
@@ -67,6 +68,8 @@ final class EventText {
             ended(json, run.attempt(), run.took());
         } else if (event instanceof RunEvent.Retried run) {
             put(ended(json, run.attempt(), run.took()), "error", run.error());
+        } else if (event instanceof RunEvent.Postponed run) {
+            put(json.add("attempt", run.attempt()), "reason", run.why());
         } else if (event instanceof RunEvent.Failed run) {
             put(ended(json, run.attempt(), run.took()), "error", run.error());
         } else if (event instanceof RunEvent.Rescued run) {

@@ -31,6 +31,10 @@ final class ProcessEnvironment {
         variables.put("CARILLON_RUN", attempt.run().toString());
         variables.put("CARILLON_ATTEMPT", String.valueOf(attempt.number()));
         variables.put("CARILLON_SCHEDULED_AT", attempt.scheduledAt().toString());
+        if (attempt.traceparent() != null) {
+            // As OpenTelemetry reads it.
+            variables.put("TRACEPARENT", attempt.traceparent());
+        }
         variables.put(KEY, key);
         return variables;
     }

@@ -75,16 +75,17 @@ class ProcessHandlerTest {
                 null,
                 null);
 
-        programs.perform(spec, attempt().number(3));
+        programs.perform(spec, attempt().number(3).traceparent("00-1-2-01"));
 
         assertThat(programs.log())
                 .startsWith("CARILLON_ATTEMPT CARILLON_JOB CARILLON_JOB_NAME CARILLON_PROCESS CARILLON_RUN"
-                        + " CARILLON_SCHEDULED_AT CARILLON_TENANT HOME LANG MARKET PATH PWD TMPDIR ")
+                        + " CARILLON_SCHEDULED_AT CARILLON_TENANT HOME LANG MARKET PATH PWD TMPDIR TRACEPARENT ")
                 .contains(
                         "MARKET=xetra $HOME",
                         "CARILLON_RUN=" + AttemptBuilder.RUN,
                         "CARILLON_JOB=" + AttemptBuilder.JOB,
                         "CARILLON_ATTEMPT=3",
+                        "TRACEPARENT=00-1-2-01",
                         "CARILLON_SCHEDULED_AT=2026-12-01T02:30:00Z");
     }
 

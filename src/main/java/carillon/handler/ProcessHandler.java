@@ -115,7 +115,8 @@ class ProcessHandler {
     }
 
     static Outcome postponed(ProcessPlaces places) {
-        return new Outcome.Failed("no process slot", true, places.untilTurn(), null);
+        return new Outcome.Postponed(
+                "all " + places.places() + " places for processes of this member are taken", places.untilTurn());
     }
 
     /** Whether this member would run it; {@link ProcessHandlerSpec#check} has found nothing. */

@@ -100,7 +100,9 @@ class ProcessPlacesTest {
     }
 
     private static boolean comesLater(Outcome outcome) {
-        return outcome instanceof Outcome.Failed failed && failed.retryAfter() != null;
+        return outcome instanceof Outcome.Postponed later
+                && later.pause().compareTo(Duration.ofSeconds(1)) >= 0
+                && later.reason().equals("all 1 places for processes of this member are taken");
     }
 
     private static int entering(ProcessPlaces places) {

@@ -55,7 +55,7 @@ class TurnsTest {
         UUID job = store.job(every(Duration.ofSeconds(1)), now.minusMillis(2_500), now.minusMillis(1_500));
         fire();
         List<Object> before = runs(job);
-        assertThat(before).hasSizeBetween(6, 7);
+        assertThat(before).hasSizeGreaterThanOrEqualTo(6);
 
         Turn turn = new StoredJob(store, job).edit(spec -> onQueue("other"));
 
@@ -79,7 +79,7 @@ class TurnsTest {
 
         Turn turn = stored.edit(spec -> every(Duration.ofHours(1)));
 
-        assertThat(instants(job)).hasSizeBetween(11, 12).allMatch(at -> !at.isAfter(turn.at()));
+        assertThat(instants(job)).hasSizeGreaterThanOrEqualTo(11).allMatch(at -> !at.isAfter(turn.at()));
         assertThat(stored.told()).hasSize(instants(job).size()).allMatch(event -> event instanceof RunEvent.Fired);
         assertThat(store.value("select fired from job"))
                 .isEqualTo((long) instants(job).size());
@@ -95,8 +95,8 @@ class TurnsTest {
 
         new StoredJob(store, job).pause();
 
-        assertThat(store.value("select count(*) from run where state = 'skipped' and reason = 'misfire'"))
-                .isIn(8L, 9L);
+        assertThat(store.column("select id from run where state = 'skipped' and reason = 'misfire'"))
+                .hasSizeGreaterThanOrEqualTo(8);
         assertClean(job);
     }
 
@@ -135,8 +135,8 @@ class TurnsTest {
 
     @Test
     void a_run_that_was_begun_ahead_of_its_instant_keeps_what_lies_before_it() {
-        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusSeconds(1));
-        fire();
+        UUID job = store.job(every(Duration.ofMinutes(10)), now, now.plusSeconds(600));
+        fire(Duration.ofHours(1));
         List<Instant> before = instants(job);
         store.execute(
                 "update run set state = 'cancelled', finished_at = now() where scheduled_at = ?", time(before.get(2)));
@@ -165,8 +165,8 @@ class TurnsTest {
 
     @Test
     void a_timer_that_fires_an_old_plan_during_the_edit_waits_and_writes_nothing() throws Exception {
-        UUID job = store.job(every(Duration.ofSeconds(1)), now, now.plusMillis(500));
-        FirePlan plan = plan();
+        UUID job = store.job(every(Duration.ofMinutes(10)), now, now.plusSeconds(600));
+        FirePlan plan = plan(Duration.ofHours(1));
         CompletableFuture<?>[] fired = new CompletableFuture<?>[1];
 
         new StoredJob(store, job).edit(spec -> every(Duration.ofHours(1)), () -> {
@@ -182,8 +182,8 @@ class TurnsTest {
     @Test
     void the_only_instant_moves_before_it_has_come_and_not_after() {
         UUID job =
-                store.job(aJob().schedule(new OnceSchedule(now.plusSeconds(2))).build(), now, now.plusSeconds(2));
-        fire();
+                store.job(aJob().schedule(new OnceSchedule(now.plusSeconds(300))).build(), now, now.plusSeconds(300));
+        fire(Duration.ofHours(1));
         StoredJob stored = new StoredJob(store, job);
         assertThat(runs(job)).hasSize(1);
 
@@ -205,8 +205,7 @@ class TurnsTest {
                                 + " creation"));
         assertThat(store.value("select next_fire_at from job")).isEqualTo(time(now.plusSeconds(600)));
 
-        Instant soon = store.now().plusMillis(50);
-        stored.edit(spec -> aJob().schedule(new OnceSchedule(soon)).build());
+        Instant soon = movedSoon(stored);
         fire();
         while (!store.now().isAfter(soon)) {
             Thread.onSpinWait();
@@ -219,6 +218,19 @@ class TurnsTest {
                 spec -> aJob().named("other").schedule(new OnceSchedule(soon)).build());
         assertThat(store.value("select next_fire_at from job")).isNull();
         assertClean(job);
+    }
+
+    /** As soon as the machine allows: an instant that has come before the edit begins is refused. */
+    private Instant movedSoon(StoredJob stored) {
+        for (long millis = 50; ; millis *= 2) {
+            Instant soon = store.now().plusMillis(millis);
+            try {
+                stored.edit(spec -> aJob().schedule(new OnceSchedule(soon)).build());
+                return soon;
+            } catch (InvalidFieldsException itHasCome) {
+                assertThat(millis).as(itHasCome.getMessage()).isLessThan(60_000);
+            }
+        }
     }
 
     @Test
@@ -351,24 +363,44 @@ class TurnsTest {
 
     @Test
     void a_pause_over_the_last_instant_takes_it_away_and_one_that_ends_before_it_does_not() {
-        Instant end = now.plusSeconds(3);
-        UUID job = store.job(everySecondUntil(end), now, now.plusSeconds(2));
-        StoredJob stored = new StoredJob(store, job);
-        fire();
-        assertThat(instants(job)).hasSize(1);
+        int seconds = 3;
+        while (!pausedOverTheLastInstant(seconds)) {
+            seconds *= 2;
+        }
+    }
 
-        stored.pause();
+    /** False when the machine was too slow for a last instant that is so near. */
+    private boolean pausedOverTheLastInstant(int seconds) {
+        Instant begin = store.now();
+        Instant end = begin.plusSeconds(seconds);
+        Instant last = end.minusSeconds(1);
+        UUID job = store.job(everySecondUntil("until-" + seconds, end), begin, last);
+        StoredJob stored = new StoredJob(store, job);
+        fire(Duration.ofSeconds(2L * seconds));
+        assertThat(instants(job)).containsExactly(last);
+
+        if (!stored.pause().at().isBefore(last)) {
+            return false;
+        }
         assertThat(instants(job)).isEmpty();
-        stored.resume();
-        assertThat(store.value("select next_fire_at from job")).isNotNull();
-        stored.pause();
+        if (!stored.resume().at().isBefore(last)) {
+            return false;
+        }
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isNotNull();
+        if (!stored.pause().at().isBefore(last)) {
+            return false;
+        }
         while (!store.now().isAfter(end)) {
             Thread.onSpinWait();
         }
         stored.resume();
 
-        assertThat(store.value("select next_fire_at from job")).isNull();
-        assertThat(assertClean(job).instants()).isLessThan(3);
+        assertThat(store.value("select next_fire_at from job where id = ?", job))
+                .isNull();
+        assertThat(assertClean(job).pending()).isZero();
+        assertThat(instants(job)).isEmpty();
+        return true;
     }
 
     @Test
@@ -403,7 +435,7 @@ class TurnsTest {
 
         stored.edit(spec -> every(Duration.ofHours(1)));
 
-        assertThat(instants(job)).hasSizeBetween(21, 25).first().isEqualTo(now.minusSeconds(20));
+        assertThat(instants(job)).hasSizeGreaterThanOrEqualTo(21).first().isEqualTo(now.minusSeconds(20));
         assertThat(store.column("select ended_as from job_version order by version"))
                 .containsExactly("paused", "resumed", "edited");
         assertThat(store.value("select state from job")).isEqualTo("active");
@@ -488,7 +520,12 @@ class TurnsTest {
     }
 
     private static JobSpec everySecondUntil(Instant end) {
-        return aJob().schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+        return everySecondUntil("job", end);
+    }
+
+    private static JobSpec everySecondUntil(String name, Instant end) {
+        return aJob().named(name)
+                .schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
                 .end(end)
                 .build();
     }
@@ -554,20 +591,25 @@ class TurnsTest {
     }
 
     private void fire() {
+        fire(Duration.ofSeconds(5));
+    }
+
+    /** Plans so far ahead the jobs whose next instant lies in the first half of that time. */
+    private void fire(Duration ahead) {
         Instant at = store.now();
-        List<Cursor> cursors = firing.cursors(at.plusMillis(2_500), 100);
+        List<Cursor> cursors = firing.cursors(at.plus(ahead.dividedBy(2)), 100);
         var known = definitions.of(cursors.stream().map(Cursor::job).toList());
         firing.fire(
                 timer,
                 7,
                 cursors.stream()
-                        .map(cursor -> known.get(cursor.job()).plan(cursor, at, at.plusSeconds(5)))
+                        .map(cursor -> known.get(cursor.job()).plan(cursor, at, at.plus(ahead)))
                         .toList());
     }
 
-    private FirePlan plan() {
-        Cursor cursor = firing.cursors(now.plusSeconds(5), 10).get(0);
-        return definitions.of(List.of(cursor.job())).get(cursor.job()).plan(cursor, now, now.plusSeconds(5));
+    private FirePlan plan(Duration ahead) {
+        Cursor cursor = firing.cursors(now.plus(ahead), 10).get(0);
+        return definitions.of(List.of(cursor.job())).get(cursor.job()).plan(cursor, now, now.plus(ahead));
     }
 
     private static JobSpec every(Duration every) {

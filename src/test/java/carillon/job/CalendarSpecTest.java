@@ -148,6 +148,23 @@ class CalendarSpecTest {
     }
 
     @Test
+    void an_all_day_event_on_a_day_without_midnight_begins_when_the_day_does_and_ends_with_it() {
+        CalendarTime time = time(
+                """
+                BEGIN:VEVENT
+                UID:feast
+                DTSTART;VALUE=DATE:20181104
+                END:VEVENT
+                """,
+                "America/Sao_Paulo");
+
+        assertThat(marked(time, "2018-11-04T02:59:59Z")).as("23:59:59 the day before").isFalse();
+        assertThat(marked(time, "2018-11-04T03:00:00Z")).as("01:00, as the day begins").isTrue();
+        assertThat(marked(time, "2018-11-05T01:59:59Z")).as("23:59:59").isTrue();
+        assertThat(marked(time, "2018-11-05T02:00:00Z")).as("00:00 the day after").isFalse();
+    }
+
+    @Test
     void an_event_without_length_marks_nothing_and_keeps_the_others() {
         CalendarTime time = time(
                 """

@@ -173,6 +173,13 @@ class LedgerPlanTest {
         assertInDays(plan);
     }
 
+    @Test
+    void the_end_of_the_last_run_of_a_job_is_read_from_the_end_of_its_runs() {
+        String plan = DURABLE.explain(() -> new TurnRepository(DATABASE).lastEnd(job));
+
+        assertThat(plan).contains("Limit", "_job_id_id_idx").doesNotContain(scan(), "Sort Key: run.id", "Bitmap");
+    }
+
     private static String list(UUID ofJob, String kind, BatchPosition after) {
         String plan = plan(new BatchFilter("default", ofJob, kind, null, after, 50));
         assertThat(plan).contains("_batch_id_idx").doesNotContain(scan(), "Seq Scan on batch");

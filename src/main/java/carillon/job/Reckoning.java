@@ -7,7 +7,6 @@ import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeSet;
 
 /**
@@ -79,12 +78,20 @@ public final class Reckoning {
     }
 
     /**
+     * How many instants were found.
+     *
+     * @param whole false when counting all of them takes too much work
+     * @param work how many instants of the rule and stretches of calendars were looked at
+     */
+    public record Counted(long instants, boolean whole, long work) {}
+
+    /**
      * How many instants there are.
      *
      * @param enough it need not count farther
-     * @return empty when counting so far takes more work than {@code mostWork}
+     * @param mostWork it gives up after so much work
      */
-    public OptionalLong count(Instant after, Instant until, long enough, long mostWork) {
+    public Counted count(Instant after, Instant until, long enough, long mostWork) {
         long count = 0;
         long left = mostWork;
         Instant reached = after;
@@ -94,10 +101,10 @@ public final class Reckoning {
             left -= some.work();
             reached = some.reached();
             if (left < 0) {
-                return OptionalLong.empty();
+                return new Counted(count, false, mostWork - left);
             }
         }
-        return OptionalLong.of(count);
+        return new Counted(count, true, mostWork - left);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -1,6 +1,5 @@
 package carillon.run;
 
-import carillon.platform.InvalidFieldsException;
 import carillon.platform.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,15 +13,9 @@ import java.util.List;
 @ApplicationScoped
 public class Ledger {
 
-    /** Instants that one proof compares. */
-    private static final int MOST_PROVED = 100_000;
-
-    /** Instants that are compared for one page of entries. */
-    private static final int MOST_LISTED = 5_000;
-
     private final LedgerRepository repository;
-    private final int mostProved;
-    private final int mostListed;
+    private final LedgerBounds proved;
+    private final LedgerBounds listed;
 
     /** For the container's proxy. */
     protected Ledger() {
@@ -31,14 +24,14 @@ public class Ledger {
 
     @Inject
     public Ledger(LedgerRepository repository) {
-        this(repository, MOST_PROVED, MOST_LISTED);
+        this(repository, LedgerBounds.PROVED, LedgerBounds.LISTED);
     }
 
     /** With other bounds of a call. */
-    Ledger(LedgerRepository repository, int mostProved, int mostListed) {
+    Ledger(LedgerRepository repository, LedgerBounds proved, LedgerBounds listed) {
         this.repository = repository;
-        this.mostProved = mostProved;
-        this.mostListed = mostListed;
+        this.proved = proved;
+        this.listed = listed;
     }
 
     /**
@@ -46,12 +39,11 @@ public class Ledger {
      *
      * @param after how far the reader has come; null for the beginning
      * @return its {@code next} is the text of a {@link LedgerPosition}
-     * @throws InvalidFieldsException when a bound on a job's runs cannot be counted
      */
     public Page<LedgerEntry> entries(LedgerRange range, LedgerPosition after, int limit) {
         return repository.read(tables -> {
             List<LedgerEntry> entries = new ArrayList<>();
-            LedgerPosition last = new LedgerComparison(tables, range, mostListed).run(after, compared -> {
+            LedgerPosition last = new LedgerComparison(tables, range, listed).run(after, compared -> {
                 entries.addAll(compared.entries());
                 return entries.size() <= limit;
             });
@@ -66,12 +58,11 @@ public class Ledger {
      * Compares the range, job by job, a bounded number of instants, which may end inside a job.
      *
      * @param after where to go on, as {@link LedgerProof#next} said; null for the beginning
-     * @throws InvalidFieldsException when a bound on a job's runs cannot be counted
      */
     public LedgerProof verify(LedgerRange range, LedgerPosition after) {
         return repository.read(tables -> {
             LedgerTally tally = new LedgerTally();
-            LedgerPosition next = new LedgerComparison(tables, range, mostProved).run(after, compared -> {
+            LedgerPosition next = new LedgerComparison(tables, range, proved).run(after, compared -> {
                 tally.add(compared);
                 return true;
             });

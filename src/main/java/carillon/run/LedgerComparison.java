@@ -17,8 +17,6 @@ final class LedgerComparison {
 
     private static final int JOBS_AT_ONCE = 500;
     private static final int INSTANTS_AT_ONCE = 5_000;
-    /** Instants and stretches of calendars that one call looks at, give or take one job. */
-    private static final long MOST_WORK = 2_000_000;
 
     private static final UUID FIRST = new UUID(0, 0);
     private static final UUID LAST = new UUID(-1, -1);
@@ -26,21 +24,18 @@ final class LedgerComparison {
     private final LedgerRepository.Snapshot tables;
     private final LedgerRepository.Moment moment;
     private final LedgerRange range;
-    private final int most;
+    private final LedgerBounds bounds;
     private final ReckonedCalendars calendars = new ReckonedCalendars();
     private final Map<LedgerJob, Expected> group = new LinkedHashMap<>();
     private int instants;
     private int jobs;
     private long work;
 
-    /**
-     * @param most instants that are compared
-     */
-    LedgerComparison(LedgerRepository.Snapshot tables, LedgerRange range, int most) {
+    LedgerComparison(LedgerRepository.Snapshot tables, LedgerRange range, LedgerBounds bounds) {
         this.tables = tables;
         this.moment = tables.moment();
         this.range = range;
-        this.most = most;
+        this.bounds = bounds;
     }
 
     /**
@@ -57,9 +52,10 @@ final class LedgerComparison {
                 boolean begun = after != null && after.inside(job.id());
                 Expected expected = expected(job, begun ? range.after(after.at()) : range);
                 int its = expected.what().instants().size();
-                boolean enough =
-                        instants > 0 && instants + its > most || jobs >= MOST_JOBS || jobs > 0 && work > MOST_WORK;
-                boolean large = its > most || expected.what().reached() != null;
+                boolean enough = instants > 0 && instants + its > bounds.instants()
+                        || jobs >= MOST_JOBS
+                        || jobs > 0 && work > bounds.work();
+                boolean large = its > bounds.instants() || expected.what().reached() != null;
                 if (enough || large || grown()) {
                     if (!compare(taker, range) || enough) {
                         return LedgerPosition.after(last);
@@ -92,8 +88,8 @@ final class LedgerComparison {
     }
 
     private Expected expected(LedgerJob job, LedgerRange its) {
-        LedgerWalk walk = new LedgerWalk(job, moment, its, calendars);
-        LedgerWalk.Expected what = walk.expected(most);
+        LedgerWalk walk = new LedgerWalk(job, moment, its, bounds, calendars);
+        LedgerWalk.Expected what = walk.expected();
         work += what.work();
         return new Expected(its, walk, what);
     }
@@ -101,11 +97,11 @@ final class LedgerComparison {
     /** The first part of a job that has too many instants, or whose instants take long to find. */
     private LedgerPosition part(LedgerJob job, Expected whole, Predicate<Ledger.Compared> taker) {
         Instant end = whole.what().instants().keySet().stream()
-                .skip(most - 1L)
+                .skip(bounds.instants() - 1L)
                 .findFirst()
                 .orElse(whole.what().reached());
         Expected part =
-                whole.until(end, new LedgerWalk(job, moment, whole.range().until(end), calendars));
+                whole.until(end, new LedgerWalk(job, moment, whole.range().until(end), bounds, calendars));
         group.put(job, part);
         compare(taker, part.range());
         return new LedgerPosition(job.id(), end);

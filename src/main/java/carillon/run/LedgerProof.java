@@ -15,7 +15,7 @@ import java.util.UUID;
  * @param gapCount how many there are
  * @param duplicates instants for which a timer wrote more than one row, the first hundred
  * @param unexpected rows at instants that the definition does not have, the first hundred
- * @param unverified instants of which the time-zone database of today cannot tell, the first hundred
+ * @param unverified instants of which definitions alone cannot tell, the first hundred
  * @param pruned jobs of which an earlier part of the range is past retention, and was left out
  * @param next where the comparison goes on, the text of a {@link LedgerPosition}; null when all jobs were compared
  */
@@ -30,7 +30,7 @@ public record LedgerProof(
         long duplicateCount,
         List<Place> unexpected,
         long unexpectedCount,
-        List<Place> unverified,
+        List<Unverified> unverified,
         long unverifiedCount,
         long pruned,
         String next) {
@@ -56,4 +56,7 @@ public record LedgerProof(
 
     /** An instant of a job. */
     public record Place(UUID job, Instant scheduledAt) {}
+
+    /** An instant of a job, and why the definition alone cannot tell. */
+    public record Unverified(UUID job, Instant scheduledAt, LedgerEntry.Untold reason) {}
 }

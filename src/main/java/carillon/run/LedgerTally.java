@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.run.LedgerEntry.Account;
 import carillon.run.LedgerProof.Place;
+import carillon.run.LedgerProof.Unverified;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,6 +19,7 @@ final class LedgerTally {
 
     private final Map<Account, Long> counts = new EnumMap<>(Account.class);
     private final Map<Account, List<Place>> places = new EnumMap<>(Account.class);
+    private final List<Unverified> unverified = new ArrayList<>();
     private final List<Place> duplicates = new ArrayList<>();
     private long duplicateCount;
     private long followed;
@@ -26,7 +28,11 @@ final class LedgerTally {
     void add(Ledger.Compared compared) {
         for (LedgerEntry entry : compared.entries()) {
             counts.merge(entry.account(), 1L, Long::sum);
-            tell(places.computeIfAbsent(entry.account(), account -> new ArrayList<>()), place(entry));
+            if (entry.account() == Account.unverified) {
+                tell(unverified, new Unverified(entry.job(), entry.scheduledAt(), entry.unverifiedReason()));
+            } else {
+                tell(places.computeIfAbsent(entry.account(), account -> new ArrayList<>()), place(entry));
+            }
         }
         followed += compared.followed();
         pruned += compared.cut() ? 1 : 0;
@@ -54,9 +60,9 @@ final class LedgerTally {
     LedgerProof proof(String next) {
         long accounted = count(Account.accounted);
         long gaps = count(Account.gap);
-        long unverified = count(Account.unverified);
+        long untold = count(Account.unverified);
         return new LedgerProof(
-                accounted + gaps + unverified,
+                accounted + gaps + untold,
                 accounted,
                 count(Account.pending),
                 followed,
@@ -66,8 +72,8 @@ final class LedgerTally {
                 duplicateCount,
                 told(Account.unexpected),
                 count(Account.unexpected),
-                told(Account.unverified),
-                unverified,
+                List.copyOf(unverified),
+                untold,
                 pruned,
                 next);
     }
@@ -80,7 +86,7 @@ final class LedgerTally {
         return List.copyOf(places.getOrDefault(account, List.of()));
     }
 
-    private static void tell(List<Place> told, Place place) {
+    private static <T> void tell(List<T> told, T place) {
         if (told.size() < MOST_TOLD) {
             told.add(place);
         }

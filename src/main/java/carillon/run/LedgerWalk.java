@@ -2,11 +2,12 @@ package carillon.run;
 
 import carillon.job.CronSchedule;
 import carillon.job.Instants;
+import carillon.job.IntervalSchedule;
 import carillon.job.ReckonedCalendars;
 import carillon.job.Reckoning;
 import carillon.job.Zones;
-import carillon.platform.InvalidFieldsException;
 import carillon.run.LedgerEntry.Account;
+import carillon.run.LedgerEntry.Untold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,25 +20,26 @@ import java.util.TreeMap;
 /** Compares the instants that one job has by its definitions with the rows that there are, in a part of time. */
 final class LedgerWalk {
 
-    /** How many instants of a rule without arithmetic are looked at to find where its {@code maxRuns} ends. */
-    private static final long MOST_COUNTED = 20_000_000;
-
-    /** Instants and stretches of calendars that are looked at in one part of a job. */
-    private static final long MOST_WORK = 2_000_000;
-
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     private final LedgerJob job;
     private final LedgerRepository.Moment moment;
+    private final LedgerBounds bounds;
     private final ReckonedCalendars calendars;
     private final Instant from;
     private final Instant to;
     private final boolean cut;
 
     /** Starts where the rows of the job are surely kept. */
-    LedgerWalk(LedgerJob job, LedgerRepository.Moment moment, LedgerRange range, ReckonedCalendars calendars) {
+    LedgerWalk(
+            LedgerJob job,
+            LedgerRepository.Moment moment,
+            LedgerRange range,
+            LedgerBounds bounds,
+            ReckonedCalendars calendars) {
         this.job = job;
         this.moment = moment;
+        this.bounds = bounds;
         this.calendars = calendars;
         Instant kept = job.keptFrom(moment.now());
         this.from = range.from().isBefore(kept) ? kept : range.from();
@@ -55,13 +57,10 @@ final class LedgerWalk {
         return from;
     }
 
-    /**
-     * The instants by definition, each with the version it belongs to.
-     *
-     * @param most when there are more, more than that come back, but not all
-     */
-    Expected expected(int most) {
-        TreeMap<Instant, LedgerJob.Version> instants = new TreeMap<>();
+    /** The instants by definition; when there are more than one call compares, more than that come back, but not all. */
+    Expected expected() {
+        int most = bounds.instants();
+        TreeMap<Instant, Due> instants = new TreeMap<>();
         Instant reached = null;
         long work = 0;
         for (LedgerJob.Version version : job.versions()) {
@@ -70,7 +69,7 @@ final class LedgerWalk {
                     && !version.spec().schedule().followsEnd()
                     && instants.size() <= most) {
                 Part part = part(version, reached == null ? to.minus(MICROSECOND) : reached, most - instants.size());
-                part.instants().forEach(at -> instants.put(at, version));
+                part.instants().forEach(at -> instants.put(at, new Due(version, part.counted())));
                 reached = part.reached() == null ? reached : part.reached();
                 work += part.work();
             }
@@ -83,87 +82,111 @@ final class LedgerWalk {
      *
      * @param reached all of them up to this moment; null for the whole part of time
      */
-    record Expected(TreeMap<Instant, LedgerJob.Version> instants, Instant reached, long work) {
+    record Expected(TreeMap<Instant, Due> instants, Instant reached, long work) {
 
         Expected until(Instant end) {
             return new Expected(new TreeMap<>(instants.headMap(end, true)), null, work);
         }
     }
 
-    /** What a version should have; all of it when {@code reached} is null. */
-    private record Part(List<Instant> instants, Instant reached, long work) {
+    /**
+     * The version that an instant belongs to.
+     *
+     * @param counted false when it is not known whether the version's {@code maxRuns} ends before it
+     */
+    record Due(LedgerJob.Version version, boolean counted) {}
 
-        static final Part NOTHING = new Part(List.of(), null, 0);
+    /** What a version should have; all of it when {@code reached} is null. */
+    private record Part(List<Instant> instants, Instant reached, boolean counted, long work) {
+
+        static Part nothing(long work) {
+            return new Part(List.of(), null, true, work);
+        }
+    }
+
+    /**
+     * How many more instants a version has by its {@code maxRuns}.
+     *
+     * @param counted false when that takes too long to count
+     * @param work how much was looked at for it
+     */
+    private record Left(long instants, boolean counted, long work) {
+
+        static final Left ALL = new Left(Long.MAX_VALUE, true, 0);
     }
 
     private Part part(LedgerJob.Version version, Instant last, int most) {
         Instant until = version.until() == null || last.isBefore(version.until()) ? last : version.until();
         if (!until.isAfter(version.after()) || until.isBefore(from)) {
-            return Part.NOTHING;
+            return Part.nothing(0);
         }
         Instant after = from.isAfter(version.after()) ? from.minus(MICROSECOND) : version.after();
-        long left = left(version, after, until);
-        if (left == 0) {
-            return Part.NOTHING;
+        Left left = left(version, after, until);
+        if (left.instants() == 0) {
+            return Part.nothing(left.work());
         }
         if (version.calendars().isEmpty()) {
             List<Instant> instants = Instants.of(version.spec(), job.createdAt(), after, until, most);
-            return new Part(instants.stream().limit(left).toList(), null, instants.size());
+            return new Part(
+                    instants.stream().limit(left.instants()).toList(),
+                    null,
+                    left.counted(),
+                    left.work() + instants.size());
         }
-        Reckoning.Reckoned reckoned = reckoning(version).between(after, until, most, MOST_WORK);
+        Reckoning.Reckoned reckoned = reckoning(version).between(after, until, most, bounds.work());
         boolean whole =
-                !reckoned.reached().isBefore(until) || reckoned.instants().size() >= left;
+                !reckoned.reached().isBefore(until) || reckoned.instants().size() >= left.instants();
         return new Part(
-                reckoned.instants().stream().limit(left).toList(), whole ? null : reckoned.reached(), reckoned.work());
+                reckoned.instants().stream().limit(left.instants()).toList(),
+                whole ? null : reckoned.reached(),
+                left.counted(),
+                left.work() + reckoned.work());
     }
 
     private Reckoning reckoning(LedgerJob.Version version) {
         return new Reckoning(version.spec(), job.createdAt(), calendars, version.calendars());
     }
 
-    /** How many more instants {@code maxRuns} lets the version have after {@code after}, up to {@code until}; at least that. */
-    private long left(LedgerJob.Version version, Instant after, Instant until) {
+    /** After {@code after}, up to {@code until}; at least that. */
+    private Left left(LedgerJob.Version version, Instant after, Instant until) {
         if (version.spec().maxRuns() == null) {
-            return Long.MAX_VALUE;
+            return Left.ALL;
         }
         long left = Math.max(0, version.spec().maxRuns() - version.fired());
         boolean cron = version.spec().schedule() instanceof CronSchedule;
         if (cron && Duration.between(version.after(), until).toSeconds() < left) {
             // Cron rules have whole seconds: the bound is not reached.
-            return Long.MAX_VALUE;
+            return Left.ALL;
         }
-        OptionalLong before = before(version, after, left);
-        if (before.isEmpty()) {
-            throw InvalidFieldsException.of(
-                    "job",
-                    "has a version with maxRuns and more than 20 million instants since " + version.after()
-                            + ": its instants are not counted that far");
-        }
-        return left - Math.min(left, before.getAsLong());
+        Reckoning.Counted before = before(version, after, left);
+        return before.whole()
+                ? new Left(left - Math.min(left, before.instants()), true, before.work())
+                : new Left(Long.MAX_VALUE, false, before.work());
     }
 
-    /** Empty when that cannot be counted; {@code left} when it is so many or more. */
-    private OptionalLong before(LedgerJob.Version version, Instant after, long left) {
+    /** Counts no farther than to {@code left}. */
+    private Reckoning.Counted before(LedgerJob.Version version, Instant after, long left) {
         if (!version.calendars().isEmpty()) {
-            return reckoning(version).count(version.after(), after, left, MOST_COUNTED);
+            return reckoning(version).count(version.after(), after, left, bounds.counted());
         }
-        OptionalLong before =
-                Instants.count(version.spec(), job.createdAt(), version.after(), after, Math.min(left, MOST_COUNTED));
-        return before.isEmpty() && left <= MOST_COUNTED ? OptionalLong.of(left) : before;
+        long most = Math.min(left, bounds.counted());
+        OptionalLong before = Instants.count(version.spec(), job.createdAt(), version.after(), after, most);
+        boolean arithmetic = version.spec().schedule() instanceof IntervalSchedule;
+        long work = arithmetic ? 0 : before.orElse(most);
+        return new Reckoning.Counted(before.orElse(left), before.isPresent() || left <= most, work);
     }
 
     /** Instants and rows together, in the order of time. */
-    List<LedgerEntry> entries(Map<Instant, LedgerJob.Version> expected, List<LedgerRow> rows) {
+    List<LedgerEntry> entries(Map<Instant, Due> expected, List<LedgerRow> rows) {
         Map<Instant, List<LedgerRow>> accounts = new HashMap<>();
         rows.stream().filter(LedgerRow::ofInstant).forEach(row -> accounts.computeIfAbsent(
                         row.scheduledAt(), at -> new ArrayList<>(1))
                 .add(row));
         TreeMap<Instant, LedgerEntry> entries = new TreeMap<>();
-        expected.forEach((at, version) -> {
+        expected.forEach((at, due) -> {
             List<LedgerRow> its = accounts.getOrDefault(at, List.of());
             accounts.remove(at);
-            Account account = its.isEmpty() ? missing(at, version) : Account.accounted;
-            entries.put(at, LedgerEntry.of(job.id(), at, account, its));
+            entries.put(at, its.isEmpty() ? missing(at, due) : there(at, due, its));
         });
         accounts.values().stream()
                 .filter(its -> !its.get(0).scheduledAt().isBefore(from))
@@ -172,13 +195,24 @@ final class LedgerWalk {
         return new ArrayList<>(entries.values());
     }
 
-    private Account missing(Instant at, LedgerJob.Version version) {
-        boolean present = version.until() == null;
+    private LedgerEntry there(Instant at, Due due, List<LedgerRow> rows) {
+        return due.counted()
+                ? LedgerEntry.of(job.id(), at, Account.accounted, rows)
+                : LedgerEntry.unverified(job.id(), at, Untold.bound, rows);
+    }
+
+    private LedgerEntry missing(Instant at, Due due) {
+        boolean present = due.version().until() == null;
         boolean toCome = job.next() == null ? at.isAfter(moment.now()) : !at.isBefore(job.next());
         if (present && toCome) {
-            return Account.pending;
+            return LedgerEntry.of(job.id(), at, Account.pending, List.of());
         }
-        return untold(at, version) ? Account.unverified : Account.gap;
+        if (!due.counted()) {
+            return LedgerEntry.unverified(job.id(), at, Untold.bound, List.of());
+        }
+        return untold(at, due.version())
+                ? LedgerEntry.unverified(job.id(), at, Untold.zones, List.of())
+                : LedgerEntry.of(job.id(), at, Account.gap, List.of());
     }
 
     /**
@@ -193,8 +227,13 @@ final class LedgerWalk {
                 .ifPresent(version -> {
                     boolean follows =
                             version.fires() && version.spec().schedule().followsEnd();
-                    Account account = untold(at, version) ? Account.unverified : Account.unexpected;
-                    entries.put(at, LedgerEntry.of(job.id(), at, follows ? Account.accounted : account, rows));
+                    boolean told = follows || !untold(at, version);
+                    entries.put(
+                            at,
+                            told
+                                    ? LedgerEntry.of(
+                                            job.id(), at, follows ? Account.accounted : Account.unexpected, rows)
+                                    : LedgerEntry.unverified(job.id(), at, Untold.zones, rows));
                 });
     }
 

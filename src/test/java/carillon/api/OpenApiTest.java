@@ -116,6 +116,7 @@ class OpenApiTest {
         records.put("LedgerEntry", LedgerEntry.class);
         records.put("LedgerProof", LedgerProof.class);
         records.put("LedgerPlace", LedgerProof.Place.class);
+        records.put("LedgerUnverified", LedgerProof.Unverified.class);
         records.put("LedgerPage", Page.class);
         records.put("TriggerRequest", TriggerRequest.class);
         records.put("BackfillRequest", BackfillRequest.class);
@@ -189,6 +190,7 @@ class OpenApiTest {
                 "Gap",
                 "Overlap",
                 "Account",
+                "Untold",
                 "BatchKind",
                 "BatchState",
                 "JobPatch",
@@ -245,6 +247,7 @@ class OpenApiTest {
         assertThat(words("RunActionKind")).isEqualTo(words(RunActionKind.values()));
         assertThat(words("RunState")).isEqualTo(words(RunState.values()));
         assertThat(words("Account")).isEqualTo(words(LedgerEntry.Account.values()));
+        assertThat(words("Untold")).isEqualTo(words(LedgerEntry.Untold.values()));
         assertThat(words("CalendarMode")).isEqualTo(words(CalendarMode.values()));
         assertThat(words("CalendarShift")).isEqualTo(words(CalendarShift.values()));
         assertThat(words("Gap")).isEqualTo(words(Gap.values()));

@@ -20,7 +20,9 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +112,32 @@ class LedgerCalendarsTest {
         // then
         assertThat(gaps).isEqualTo(2 * 6);
         assertThat(calls).isLessThan(20);
+    }
+
+    @Test
+    void a_part_of_a_job_ends_with_the_work_of_its_calendars_and_no_instant_is_lost_or_told_twice() {
+        UUID left = fired("left", List.of(window(CalendarMode.EXCLUDE)), sound(window(CalendarMode.EXCLUDE)));
+        fired("moved", List.of(yesterday()), JobCalendars.of(List.of(yesterday())));
+        store.execute("delete from run where scheduled_at = ?", TestStore.time(begin.plusSeconds(30)));
+        LedgerRange range = new LedgerRange("default", null, begin, now.plus(Duration.ofDays(90)));
+        LedgerBounds few = new LedgerBounds(100_000, 20, 20_000_000);
+        Ledger small = new Ledger(new LedgerRepository(store.database()), few, few);
+
+        List<LedgerProof> parts = new ArrayList<>();
+        LedgerPosition position = null;
+        do {
+            parts.add(small.verify(range, position));
+            String next = parts.get(parts.size() - 1).next();
+            position = next == null ? null : LedgerPosition.of(next);
+        } while (position != null);
+
+        LedgerProof whole = ledger.verify(range, null);
+        assertThat(parts).extracting(LedgerProof::next).filteredOn(Objects::nonNull).anyMatch(next -> next.contains("|"));
+        assertThat(parts.stream().mapToLong(LedgerProof::accounted).sum()).isEqualTo(whole.accounted());
+        assertThat(parts.stream().flatMap(part -> part.gaps().stream()))
+                .containsExactlyElementsOf(whole.gaps());
+        assertThat(whole.gaps()).contains(new LedgerProof.Place(left, begin.plusSeconds(30)));
+        assertThat(parts.stream().mapToLong(LedgerProof::unexpectedCount).sum()).isZero();
     }
 
     private static JobCalendars sound(CalendarSpec calendar) {

@@ -436,7 +436,10 @@ class LedgerHistoryTest {
         assertThat(proof.accounted()).as("accounted: %s", story(seed, null)).isEqualTo(accounted);
         assertThat(proof.next()).isNull();
         assertThat(listed(ledger, range)).as("listed: %s", story(seed, null)).isEqualTo(accounted);
-        Ledger inParts = new Ledger(new LedgerRepository(database), 97, 53);
+        Ledger inParts = new Ledger(
+                new LedgerRepository(database),
+                new LedgerBounds(97, 2_000, 20_000_000),
+                new LedgerBounds(53, 700, 20_000_000));
         assertThat(proved(inParts, range)).as("in parts: %s", story(seed, null)).isEqualTo(accounted);
         assertThat(listed(inParts, range))
                 .as("listed in parts: %s", story(seed, null))

@@ -13,7 +13,9 @@ import carillon.job.JobSpec;
 import carillon.job.Zones;
 import carillon.platform.Page;
 import carillon.run.LedgerEntry.Account;
+import carillon.run.LedgerEntry.Untold;
 import carillon.run.LedgerProof.Place;
+import carillon.run.LedgerProof.Unverified;
 import carillon.test.RunDays;
 import carillon.test.TestConfig;
 import carillon.test.TestStore;
@@ -214,7 +216,9 @@ class LedgerTest {
         store.execute("update zone_data set changed_at = clock_timestamp()");
 
         assertThat(verify(job).gaps()).isEmpty();
-        assertThat(verify(job).unverifiedCount()).isEqualTo(1);
+        assertThat(verify(job).unverified())
+                .extracting(Unverified::reason)
+                .containsExactly(Untold.zones);
         store.execute("update zone_data set changed_at = now() - interval '1 day', version = '9999z'");
         assertThat(verify(job).unverifiedCount()).isEqualTo(1);
     }
@@ -378,7 +382,76 @@ class LedgerTest {
         assertThat(not.pending()).isEqualTo(60);
     }
 
+    @Test
+    void instants_of_a_job_whose_bound_takes_too_long_to_count_are_unverified_and_the_others_are_proved() {
+        JobSpec bounded = aJob().named("bounded")
+                .schedule(new CronSchedule("* * * * * *", null, null, null))
+                .maxRuns(30)
+                .build();
+        UUID uncounted = fired(bounded, 60);
+        UUID proved = fired(everyTenSeconds(), 60);
+        LedgerRange range = new LedgerRange("default", null, now.minusSeconds(20), now.plusMillis(1));
+        LedgerBounds few = new LedgerBounds(100_000, 2_000_000, 29);
+        Ledger hurried = new Ledger(new LedgerRepository(store.database()), few, few);
+
+        LedgerProof proof = hurried.verify(range, null);
+
+        assertThat(proof.unverified())
+                .hasSize(21)
+                .startsWith(new Unverified(uncounted, now.minusSeconds(20), Untold.bound))
+                .allMatch(place -> place.job().equals(uncounted) && place.reason() == Untold.bound);
+        assertThat(proof.unverifiedCount()).isEqualTo(21);
+        assertThat(proof.accounted()).isEqualTo(3);
+        assertThat(proof.instants()).isEqualTo(24);
+        assertThat(hurried.entries(range, null, 100).items())
+                .filteredOn(entry -> entry.unverifiedReason() == Untold.bound)
+                .hasSize(21)
+                .allMatch(entry -> entry.account() == Account.unverified);
+        assertThat(hurried.verify(range(proved), null).unverified()).isEmpty();
+        assertThat(ledger.verify(range, null).unverified()).isEmpty();
+    }
+
+    @Test
+    void a_page_of_the_proof_ends_with_its_work_and_the_next_goes_on() {
+        CronSchedule everySecond = new CronSchedule("* * * * * *", null, null, null);
+        List<String> jobs = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            jobs.add(fired(aJob().named(name).schedule(everySecond).build(), 60).toString());
+        }
+        jobs.sort(null);
+        LedgerRange range = new LedgerRange("default", null, now.minusSeconds(30), now.plusMillis(1));
+        LedgerBounds few = new LedgerBounds(100_000, 40, 20_000_000);
+
+        List<LedgerProof> proofs = all(new Ledger(new LedgerRepository(store.database()), few, few), range);
+
+        assertThat(proofs).extracting(LedgerProof::next).containsExactly(jobs.get(0), jobs.get(1), null);
+        assertThat(proofs).extracting(LedgerProof::accounted).containsExactly(31L, 31L, 31L);
+        assertThat(proofs).allMatch(proof -> proof.gapCount() == 0 && proof.unexpectedCount() == 0);
+    }
+
+    @Test
+    void counting_a_bound_is_work_as_well() {
+        for (String name : List.of("a", "b")) {
+            fired(
+                    aJob().named(name)
+                            .schedule(new CronSchedule("* * * * * *", null, null, null))
+                            .maxRuns(30)
+                            .build(),
+                    60);
+        }
+        LedgerRange one = new LedgerRange("default", null, now.minusSeconds(1), now);
+        LedgerBounds few = new LedgerBounds(100_000, 20, 20_000_000);
+
+        List<LedgerProof> proofs = all(new Ledger(new LedgerRepository(store.database()), few, few), one);
+
+        assertThat(proofs).hasSize(2);
+    }
+
     private List<LedgerProof> all(LedgerRange range) {
+        return all(ledger, range);
+    }
+
+    private static List<LedgerProof> all(Ledger ledger, LedgerRange range) {
         List<LedgerProof> proofs = new ArrayList<>();
         LedgerPosition position = null;
         do {

@@ -158,10 +158,16 @@ class CalendarSpecTest {
                 """,
                 "America/Sao_Paulo");
 
-        assertThat(marked(time, "2018-11-04T02:59:59Z")).as("23:59:59 the day before").isFalse();
-        assertThat(marked(time, "2018-11-04T03:00:00Z")).as("01:00, as the day begins").isTrue();
+        assertThat(marked(time, "2018-11-04T02:59:59Z"))
+                .as("23:59:59 the day before")
+                .isFalse();
+        assertThat(marked(time, "2018-11-04T03:00:00Z"))
+                .as("01:00, as the day begins")
+                .isTrue();
         assertThat(marked(time, "2018-11-05T01:59:59Z")).as("23:59:59").isTrue();
-        assertThat(marked(time, "2018-11-05T02:00:00Z")).as("00:00 the day after").isFalse();
+        assertThat(marked(time, "2018-11-05T02:00:00Z"))
+                .as("00:00 the day after")
+                .isFalse();
     }
 
     @Test

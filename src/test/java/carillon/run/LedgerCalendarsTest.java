@@ -132,10 +132,12 @@ class LedgerCalendarsTest {
         } while (position != null);
 
         LedgerProof whole = ledger.verify(range, null);
-        assertThat(parts).extracting(LedgerProof::next).filteredOn(Objects::nonNull).anyMatch(next -> next.contains("|"));
+        assertThat(parts)
+                .extracting(LedgerProof::next)
+                .filteredOn(Objects::nonNull)
+                .anyMatch(next -> next.contains("|"));
         assertThat(parts.stream().mapToLong(LedgerProof::accounted).sum()).isEqualTo(whole.accounted());
-        assertThat(parts.stream().flatMap(part -> part.gaps().stream()))
-                .containsExactlyElementsOf(whole.gaps());
+        assertThat(parts.stream().flatMap(part -> part.gaps().stream())).containsExactlyElementsOf(whole.gaps());
         assertThat(whole.gaps()).contains(new LedgerProof.Place(left, begin.plusSeconds(30)));
         assertThat(parts.stream().mapToLong(LedgerProof::unexpectedCount).sum()).isZero();
     }

@@ -216,9 +216,7 @@ class LedgerTest {
         store.execute("update zone_data set changed_at = clock_timestamp()");
 
         assertThat(verify(job).gaps()).isEmpty();
-        assertThat(verify(job).unverified())
-                .extracting(Unverified::reason)
-                .containsExactly(Untold.zones);
+        assertThat(verify(job).unverified()).extracting(Unverified::reason).containsExactly(Untold.zones);
         store.execute("update zone_data set changed_at = now() - interval '1 day', version = '9999z'");
         assertThat(verify(job).unverifiedCount()).isEqualTo(1);
     }

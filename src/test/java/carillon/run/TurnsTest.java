@@ -181,8 +181,8 @@ class TurnsTest {
 
     @Test
     void the_only_instant_moves_before_it_has_come_and_not_after() {
-        UUID job =
-                store.job(aJob().schedule(new OnceSchedule(now.plusSeconds(300))).build(), now, now.plusSeconds(300));
+        UUID job = store.job(
+                aJob().schedule(new OnceSchedule(now.plusSeconds(300))).build(), now, now.plusSeconds(300));
         fire(Duration.ofHours(1));
         StoredJob stored = new StoredJob(store, job);
         assertThat(runs(job)).hasSize(1);

@@ -22,6 +22,8 @@ public final class Benchmark {
         MEASURES.put("drain", Drain::new);
         MEASURES.put("drain2", Drain::onTwo);
         MEASURES.put("noredis", WithoutRedis::new);
+        MEASURES.put("limits", LimitCost::new);
+        MEASURES.put("fairness", Fairness::new);
         MEASURES.put("cost", Cost::new);
         MEASURES.put("cancel", Cancel::new);
         MEASURES.put("failover", Failover::new);

@@ -16,6 +16,8 @@ import carillon.platform.CarillonException;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.platform.InvalidFieldsException;
 import carillon.run.AttemptOverException;
+import carillon.run.BacklogFullException;
+import carillon.run.DatabaseBusyException;
 import carillon.run.RunStateException;
 import carillon.run.UnknownActionException;
 import carillon.run.UnknownBatchException;
@@ -55,6 +57,8 @@ final class Failures {
             Map.entry(CalendarInUseException.class, ProblemType.CALENDAR_IN_USE),
             Map.entry(TooManyListenersException.class, ProblemType.TOO_MANY_LISTENERS),
             Map.entry(StoppingException.class, ProblemType.MEMBER_STOPPING),
+            Map.entry(BacklogFullException.class, ProblemType.BACKLOG_FULL),
+            Map.entry(DatabaseBusyException.class, ProblemType.DATABASE_BUSY),
             Map.entry(NoApiRoleException.class, ProblemType.NO_API),
             Map.entry(MissingRoleException.class, ProblemType.MISSING_ROLE),
             Map.entry(MemberUnreachableException.class, ProblemType.MEMBER_UNREACHABLE),

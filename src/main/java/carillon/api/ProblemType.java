@@ -34,6 +34,8 @@ enum ProblemType {
     INVALID_FIELDS(422, "Fields do not hold"),
     TOO_MANY_REQUESTS(429, "Too many requests at once"),
     TOO_MANY_LISTENERS(429, "This member has as many listeners as it takes"),
+    BACKLOG_FULL(429, "As much waits as may"),
+    DATABASE_BUSY(429, "The database is behind"),
     INTERNAL_ERROR(500, "Carillon could not answer"),
     DATABASE_UNAVAILABLE(503, "The database does not answer"),
     MEMBER_STOPPING(503, "The member stops"),

@@ -3,36 +3,41 @@ package carillon.api;
 import carillon.platform.Page;
 import carillon.queue.QueueStatus;
 import carillon.queue.Queues;
+import carillon.run.LimitControl;
+import carillon.run.QueueLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
-/** {@code /queues}: what waits, and what is under way. */
+/** {@code /queues}: what waits, what is under way, and what bounds it. */
 @Path("/queues")
 @Produces(MediaType.APPLICATION_JSON)
 @ApplicationScoped
 public class QueuesResource {
 
     private final Queues queues;
+    private final LimitControl control;
 
     @Context
     private HttpServletRequest request;
 
     protected QueuesResource() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public QueuesResource(Queues queues) {
+    public QueuesResource(Queues queues, LimitControl control) {
         this.queues = queues;
+        this.control = control;
     }
 
     @GET
@@ -43,6 +48,13 @@ public class QueuesResource {
     @GET
     @Path("/{name}")
     public QueueStatus find(@PathParam("name") String name) {
+        return shown(name);
+    }
+
+    @PUT
+    @Path("/{name}")
+    public QueueStatus limit(@PathParam("name") String name, QueueLimits limits) {
+        control.set(name, limits);
         return shown(name);
     }
 

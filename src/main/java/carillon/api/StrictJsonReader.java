@@ -5,6 +5,8 @@ import carillon.job.CalendarSpec;
 import carillon.job.JobSpec;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
+import carillon.run.QueueLimits;
+import carillon.run.TenantLimits;
 import jakarta.json.JsonValue;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -49,6 +51,8 @@ public class StrictJsonReader implements MessageBodyReader<Record> {
                 Map.entry(PreviewRequest.class, new Body(Shapes.of(PreviewRequest.class), maxBody, false)),
                 Map.entry(BulkRequest.class, new Body(new BulkShape(job), maxBulkBody, false)),
                 Map.entry(PauseRequest.class, new Body(Shapes.of(PauseRequest.class), maxBody, true)),
+                Map.entry(QueueLimits.class, new Body(Shapes.of(QueueLimits.class), maxBody, false)),
+                Map.entry(TenantLimits.class, new Body(Shapes.of(TenantLimits.class), maxBody, false)),
                 Map.entry(QueuePauseRequest.class, new Body(Shapes.of(QueuePauseRequest.class), maxBody, true)),
                 Map.entry(TriggerRequest.class, new Body(Shapes.of(TriggerRequest.class), maxBody, true)),
                 Map.entry(CancelRequest.class, new Body(Shapes.of(CancelRequest.class), maxBody, true)),

@@ -21,7 +21,8 @@ public sealed interface Command extends Serializable {
      *
      * @param target name of the only member that may perform it; empty for any
      */
-    record Due(UUID id, String queue, int priority, Instant dueAt, String target) implements Serializable {}
+    record Due(UUID id, String queue, String tenant, int priority, Instant dueAt, String target)
+            implements Serializable {}
 
     /**
      * To a worker, while Redis is away or when only this member may perform them: runs that are due. Answered with how many more it could take; asked with none, it

@@ -90,6 +90,10 @@ public class QueueGauges {
                 one.active() + other.active(),
                 one.delayed() + other.delayed(),
                 one.failed() + other.failed(),
-                older ? one.oldestWait() : other.oldestWait());
+                older ? one.oldestWait() : other.oldestWait(),
+                null,
+                null,
+                1,
+                null);
     }
 }

@@ -49,6 +49,11 @@ public enum Setting {
             "100",
             "Listeners to events (GET /api/v1/events) at this member at most",
             between(0, 10_000)),
+    API_MAX_DATABASE_WAIT(
+            "carillon.api.max-database-wait",
+            "PT2S",
+            "Requests that would add runs are refused while the database takes longer for the simplest question",
+            duration("PT0.01S", "PT1M")),
 
     SCHEDULE_ZONE(
             "carillon.schedule.zone",
@@ -61,6 +66,16 @@ public enum Setting {
     TIMER_MAX_AHEAD(
             "carillon.timer.max-ahead", "100000", "Fired runs kept in memory at most", between(1_000, 10_000_000)),
     QUEUE_BOUND("carillon.queue.bound", "10000", "Ids of one queue kept in Redis at most", between(100, 1_000_000)),
+    QUEUE_AGEING(
+            "carillon.queue.ageing",
+            "PT1M",
+            "Waiting that is worth one level of priority",
+            duration("PT0.001S", "P365D")),
+    QUEUE_MAX_BACKLOG(
+            "carillon.queue.max-backlog",
+            "1000000",
+            "Due runs of one queue from which on requests that would add to them are refused",
+            between(1, 100_000_000)),
 
     WORKER_SLOTS("carillon.worker.slots", "20", "Attempts this member performs at once", between(1, 10_000)),
     WORKER_STOP_GRACE(

@@ -1,10 +1,11 @@
 package carillon.queue;
 
+import carillon.platform.Lane;
 import java.util.UUID;
 
 /**
  * A due run that is to be handed to the workers.
  *
- * @param score lower goes first: priority band, then due time; a finite number
+ * @param score lower goes first within its lane; a finite number
  */
-public record DueEntry(String queue, UUID run, double score) {}
+public record DueEntry(Lane lane, UUID run, double score) {}

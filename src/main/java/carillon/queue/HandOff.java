@@ -1,10 +1,12 @@
 package carillon.queue;
 
+import carillon.platform.Lane;
 import carillon.platform.Setting;
 import carillon.platform.Threads;
 import carillon.queue.connector.QueueConnection;
 import carillon.queue.connector.QueueConnectionFactory;
 import carillon.queue.connector.QueueEntry;
+import carillon.queue.connector.QueueLane;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -53,34 +55,41 @@ public class HandOff {
         this.executor = executor;
     }
 
-    /** How many ids of one queue Redis holds at most. */
+    /** How many ids of one queue Redis holds at most, when its lanes share them alike. */
     public int bound() {
         return bound;
     }
 
     /**
-     * Adds due runs; in one round trip, whatever the number of queues.
+     * Adds due runs; in one round trip, whatever the number of lanes.
      *
-     * @return the queues that hold as many as they may: some of their runs did not fit and wait in the database
+     * @param bound how many ids one lane holds at most
+     * @return the lanes that hold as many as they may: some of their runs did not fit and wait in the database
      * @throws HandOffException at once while Redis is away
      */
-    public Set<String> offer(Collection<DueEntry> runs) {
+    public Set<Lane> offer(Collection<DueEntry> runs, int bound) {
         List<QueueEntry> entries = runs.stream()
-                .map(run -> new QueueEntry(run.queue(), run.run().toString(), run.score()))
+                .map(run -> new QueueEntry(of(run.lane()), run.run().toString(), run.score()))
                 .toList();
-        Map<String, QueueConnection.Offered> offered = call(connection -> connection.offer(entries, bound));
+        Map<QueueLane, QueueConnection.Offered> offered = call(connection -> connection.offer(entries, bound));
         return offered.keySet().stream()
-                .filter(queue -> offered.get(queue).left() > 0)
+                .filter(lane -> offered.get(lane).left() > 0)
+                .map(lane -> new Lane(lane.queue(), lane.tenant()))
                 .collect(Collectors.toSet());
     }
 
     /**
-     * How many ids each of the queues holds, in the order asked.
+     * How many ids each of the lanes holds, in the order asked.
      *
      * @throws HandOffException at once while Redis is away
      */
-    public List<Long> sizes(List<String> queues) {
-        return call(connection -> connection.sizes(queues));
+    public List<Long> sizes(List<Lane> lanes) {
+        List<QueueLane> asked = lanes.stream().map(HandOff::of).toList();
+        return call(connection -> connection.sizes(asked));
+    }
+
+    private static QueueLane of(Lane lane) {
+        return new QueueLane(lane.queue(), lane.tenant());
     }
 
     /**

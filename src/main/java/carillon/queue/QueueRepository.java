@@ -16,7 +16,8 @@ public class QueueRepository {
     /** Open runs by index run_open, dead letters by index run_dead: what is final and kept is not read. */
     private static final String STATUS =
             """
-            select q.name, q.paused, q.paused_reason, q.paused_by, coalesce(o.waiting, 0) as waiting, coalesce(o.active, 0) as active,
+            select q.name, q.paused, q.paused_reason, q.paused_by, q.max_active, q.rate_per_second, q.weight, q.max_backlog,
+                   coalesce(o.waiting, 0) as waiting, coalesce(o.active, 0) as active,
                    coalesce(o.delayed, 0) as delayed, coalesce(d.failed, 0) as failed,
                    coalesce(extract(epoch from clock_timestamp() - o.oldest), 0) as oldest
               from queue q
@@ -76,7 +77,11 @@ public class QueueRepository {
                             row.getLong("active"),
                             row.getLong("delayed"),
                             row.getLong("failed"),
-                            Duration.ofMillis((long) (row.getDouble("oldest") * 1_000))));
+                            Duration.ofMillis((long) (row.getDouble("oldest") * 1_000)),
+                            row.getObject("max_active", Integer.class),
+                            row.getObject("rate_per_second", Double.class),
+                            row.getInt("weight"),
+                            row.getObject("max_backlog", Integer.class)));
                 }
                 return queues;
             }

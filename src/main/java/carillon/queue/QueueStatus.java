@@ -13,6 +13,10 @@ import java.time.Duration;
  * @param delayed runs that are not yet due, retries among them
  * @param failed dead letters that are kept
  * @param oldestWait how long the oldest waiting run has been due; zero when none waits
+ * @param maxActive runs that may be active at once; null for no bound
+ * @param ratePerSecond runs that may begin in a second on average; null for no bound
+ * @param weight its share of the workers when they are short
+ * @param maxBacklog due runs from which on requests that would add to them are refused; null for the setting's
  */
 public record QueueStatus(
         String name,
@@ -23,4 +27,8 @@ public record QueueStatus(
         long active,
         long delayed,
         long failed,
-        Duration oldestWait) {}
+        Duration oldestWait,
+        Integer maxActive,
+        Double ratePerSecond,
+        int weight,
+        Integer maxBacklog) {}

@@ -42,7 +42,7 @@ public class Backfill {
     private final RunPartitions partitions;
     private final Calendars calendars;
     private final RunEvents events;
-    private final Event<PlacesFreed> places;
+    private final Event<Object> announcements;
     private final DatabaseClock clock;
 
     /** For the container's proxy. */
@@ -57,14 +57,14 @@ public class Backfill {
             RunPartitions partitions,
             Calendars calendars,
             RunEvents events,
-            Event<PlacesFreed> places,
+            Event<Object> announcements,
             DatabaseClock clock) {
         this.jobs = jobs;
         this.repository = repository;
         this.partitions = partitions;
         this.calendars = calendars;
         this.events = events;
-        this.places = places;
+        this.announcements = announcements;
         this.clock = clock;
     }
 
@@ -81,6 +81,9 @@ public class Backfill {
     public Backfilled run(String tenant, UUID id, Instant from, Instant to, int limit, boolean dryRun) {
         Job job =
                 (dryRun ? jobs.find(tenant, id) : jobs.lock(tenant, id)).orElseThrow(() -> new UnknownJobException(id));
+        if (!dryRun) {
+            announcements.fire(new BacklogGrows(Set.of(job.queue()), 0));
+        }
         if (to.isAfter(clock.instant())) {
             throw InvalidFieldsException.of("to", "lies in the future: a backfill is for instants that have passed");
         }
@@ -142,7 +145,7 @@ public class Backfill {
         String key = NewRun.storedKey(job.tenant(), NewRun.keyOf(job, job.payload()));
         events.tell(repository.add(batch, job, key, range.from(), range.to(), missing));
         if (key != null) {
-            places.fire(new PlacesFreed(Set.of(key)));
+            announcements.fire(new PlacesFreed(Set.of(key)));
         }
         return range.done(batch, false, missing.size());
     }

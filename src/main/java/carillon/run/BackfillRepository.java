@@ -122,6 +122,7 @@ public class BackfillRepository {
                             row.getObject("id", UUID.class),
                             job.id(),
                             row.getString("queue"),
+                            job.tenant(),
                             row.getInt("priority"),
                             Sql.instant(row, "due_at"),
                             0,

@@ -6,23 +6,19 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 
-/** Takes handed-off runs for a member, as far as the bounds of their keys allow. */
+/** Takes handed-off runs for a member, as far as the bounds of their keys, queues and tenants allow. */
 @ApplicationScoped
 public class Claims {
 
-    private final ClaimRepository repository;
+    private final ClaimKinds kinds;
     private final QueueNames queues;
     private final Places places;
     private final RunEvents events;
     private final Event<RunsCancelled> cancellations;
-
-    /** True when the last claim was of runs with a key: the next is likely to be, and asks for those first. */
-    private volatile boolean keyed;
 
     /** For the container's proxy. */
     protected Claims() {
@@ -31,60 +27,48 @@ public class Claims {
 
     @Inject
     public Claims(
-            ClaimRepository repository,
-            QueueNames queues,
-            Places places,
-            RunEvents events,
-            Event<RunsCancelled> cancellations) {
-        this.repository = repository;
+            ClaimKinds kinds, QueueNames queues, Places places, RunEvents events, Event<RunsCancelled> cancellations) {
+        this.kinds = kinds;
         this.queues = queues;
         this.places = places;
         this.events = events;
         this.cancellations = cancellations;
     }
 
-    /** Queues whose runs can be claimed; at most a second old. */
-    public List<String> queues() {
-        return queues.open();
+    /** From where runs can be claimed; what people have paused or bounded is seen within a second. */
+    public Openings openings() {
+        Rooms rooms = kinds.rooms();
+        Limits limits = rooms.limits();
+        List<Openings.Opening> open = queues.open().stream()
+                .map(queue -> new Openings.Opening(queue, limits.ofQueue(queue).weight(), rooms.inQueue(queue)))
+                .filter(opening -> opening.most() > 0)
+                .toList();
+        List<Openings.Opening> tenants = limits.tenants().entrySet().stream()
+                .map(tenant -> new Openings.Opening(
+                        tenant.getKey(), tenant.getValue().weight(), rooms.ofTenant(tenant.getKey())))
+                .toList();
+        return new Openings(open, tenants, rooms.full());
+    }
+
+    /** Waits until a place may have become free, at most so long. */
+    public void awaitPlace(Duration longest) throws InterruptedException {
+        kinds.rooms().await(longest);
+    }
+
+    /** As {@link #claim(UUID, List, Collection)}, for whoever takes the refused from the database again. */
+    public List<ClaimedRun> claim(UUID member, List<UUID> ids) {
+        return claim(member, ids, new ArrayList<>());
     }
 
     /**
-     * Claims what can be claimed of the ids; the others are held by somebody, final, not yet due, or wait for a pause or
-     * a place, and come again when they can run. One round trip when all have a key or none has, as the runs before.
+     * Claims what can be claimed of the ids, best first. Those that are held by somebody, final, not yet due, or wait for a
+     * pause or a place of their key come again when they can run.
      *
+     * @param refused gets those for which their queue's or tenant's limit has no place now: they belong back into their queue
      * @return the runs this member now holds, at most as many as ids
      */
-    public List<ClaimedRun> claim(UUID member, List<UUID> ids) {
-        List<ClaimedRun> claimed = new ArrayList<>();
-        if (keyed) {
-            Set<UUID> decided = claimKeyed(member, ids, claimed);
-            claimFree(member, without(ids, decided), claimed);
-        } else {
-            claimFree(member, ids, claimed);
-            Set<UUID> taken = new HashSet<>();
-            claimed.forEach(run -> taken.add(run.id()));
-            claimKeyed(member, without(ids, taken), claimed);
-        }
-        claimed.forEach(run -> events.tell(event(run)));
-        return claimed;
-    }
-
-    private void claimFree(UUID member, List<UUID> ids, List<ClaimedRun> claimed) {
-        if (!ids.isEmpty()) {
-            List<ClaimedRun> free = repository.claim(member, ids);
-            claimed.addAll(free);
-            keyed = keyed && free.isEmpty();
-        }
-    }
-
-    /** Returns the runs about which it was decided. */
-    private Set<UUID> claimKeyed(UUID member, List<UUID> ids, List<ClaimedRun> claimed) {
-        if (ids.isEmpty()) {
-            return Set.of();
-        }
-        ClaimRepository.Decided decided = repository.claimKeyed(member, ids);
-        keyed = !decided.isEmpty();
-        claimed.addAll(decided.runs());
+    public List<ClaimedRun> claim(UUID member, List<UUID> ids, Collection<UUID> refused) {
+        Decided decided = kinds.claim(member, ids, refused);
         events.tell(decided.skipped());
         events.tell(decided.cancelled());
         if (!decided.cancelled().isEmpty()) {
@@ -92,14 +76,8 @@ public class Claims {
                     decided.cancelled().stream().map(RunEvent::run).toList()));
         }
         places.freed(decided.blocked());
-        return decided.ids();
-    }
-
-    private static List<UUID> without(List<UUID> ids, Set<UUID> taken) {
-        if (taken.size() >= ids.size() && taken.containsAll(ids)) {
-            return List.of();
-        }
-        return ids.stream().filter(id -> !taken.contains(id)).distinct().toList();
+        decided.runs().forEach(run -> events.tell(event(run)));
+        return decided.runs();
     }
 
     /** A run of a batch is of an instant long ago by intention: it is not late. */

@@ -14,6 +14,7 @@ final class DueRunRow {
         return new DueRun(
                 row.getObject("id", UUID.class),
                 row.getString("queue"),
+                row.getString("tenant"),
                 row.getInt("priority"),
                 Sql.instant(row, "due_at"),
                 row.getString("target"));

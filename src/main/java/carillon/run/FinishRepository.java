@@ -42,6 +42,7 @@ public class FinishRepository {
                    fingerprint = f.fingerprint,
                    reason = case when f.postponed then 'postponed' end,
                    forgiven = case when f.postponed then least(r.forgiven + 1, 32767) else r.forgiven end,
+                   held = false,
                    attempts = case when f.state = 'retrying'
                      then coalesce(
                        case when f.postponed and r.attempts->-1->>'outcome' = 'postponed'
@@ -55,7 +56,7 @@ public class FinishRepository {
                           ?::text[], ?::text[], ?::bool[])
                      as f(id, attempt, state, started_us, took_us, wait_us, result, error, fingerprint, postponed)
              where r.id = f.id and r.id between ? and ? and r.attempt = f.attempt and r.state = 'active' and r.member = ?
-            returning r.id, r.queue, r.priority, r.due_at, r.target, r.state = 'retrying' and f.wait_us <= 5000000 as again""";
+            returning r.id, r.queue, r.tenant, r.priority, r.due_at, r.target, r.state = 'retrying' and f.wait_us <= 5000000 as again""";
 
     /** The next instant of jobs that count from the end of their last run: as their definition says by now. */
     private static final String FOLLOW_UP =
@@ -72,12 +73,13 @@ public class FinishRepository {
             """
             update run r
                set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
+                   held = false,
                    attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
                      'number', r.attempt, 'member', r.member, 'outcome', 'handed-back', 'error', ?::text,
                      'startedAt', r.claimed_at, 'finishedAt', clock_timestamp())
               from unnest(?::uuid[], ?::int[]) as h(id, attempt)
              where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
-            returning r.id, r.queue, r.priority, r.due_at, r.target, true as again""";
+            returning r.id, r.queue, r.tenant, r.priority, r.due_at, r.target, true as again""";
 
     private static final String UNKNOWN = "its member did not perform it";
 
@@ -86,13 +88,14 @@ public class FinishRepository {
             """
             update run r
                set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
+                   held = false,
                    attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
                      'number', r.attempt, 'member', r.member, 'outcome', 'handed-back',
                      'error', '%s', 'startedAt', r.claimed_at,
                      'finishedAt', clock_timestamp())
              where r.finished_at is null and r.state = 'active' and r.member = ? and r.callback_until is null
                and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
-            returning r.id, r.job_id, r.queue, r.attempt, r.priority, r.due_at, r.target, true as again"""
+            returning r.id, r.job_id, r.queue, r.tenant, r.attempt, r.priority, r.due_at, r.target, true as again"""
                     .formatted(UNKNOWN);
 
     /** By the primary key. */

@@ -38,6 +38,10 @@ public class FireRepository {
                      where b.policy = 'skip' and b.from_at <= f.scheduled_at and b.until_at > f.scheduled_at
                        and (b.queues is null or %s = any(b.queues)))""";
 
+    /** What is caught up with waits from now on: as old as its instant is, it would go before everything of today. */
+    private static final String DUE_AT =
+            "case when f.batch is null then f.due_at else greatest(f.due_at, clock_timestamp()) end";
+
     /**
      * One statement, so that nothing is ever half done: the lease's row is held against a new holder, cursors move only
      * from where they were read, and only moved cursors get their rows.
@@ -66,7 +70,7 @@ public class FireRepository {
             )
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
                              queue, concurrency_key, reason, batch, blocked, target)
-            select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
+            select f.id, f.job_id, f.scheduled_at, %2$s, clock_timestamp(),
                    case when f.state = 'skipped' or o.out then clock_timestamp() end, lease.epoch,
                    case when o.out then 'skipped'::run_state else f.state end, f.priority, moved.tenant, moved.queue,
                    case when o.out then null when left(f.concurrency_key, 1) = '/' then moved.tenant || f.concurrency_key
@@ -80,8 +84,8 @@ public class FireRepository {
              cross join lease
              cross join lateral (select f.state = 'scheduled' and %s as out) o
             on conflict (id) do nothing
-            returning id, job_id, queue, priority, due_at, state, reason, blocked, target"""
-                    .formatted(BLACKED_OUT.formatted("moved.queue"));
+            returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target"""
+                    .formatted(BLACKED_OUT.formatted("moved.queue"), DUE_AT);
 
     private static final String INSERT =
             """
@@ -99,7 +103,7 @@ public class FireRepository {
                           target)
              cross join lateral (select f.state = 'scheduled' and %s as out) o
              cross join (select ?::text as traceparent) t
-            returning id, job_id, queue, priority, due_at, state, reason, blocked, target"""
+            returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
     /**
@@ -125,7 +129,7 @@ public class FireRepository {
             ), written as (
               insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
                                queue, concurrency_key, reason, batch, blocked, target)
-              select f.id, w.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
+              select f.id, w.job_id, f.scheduled_at, %2$s, clock_timestamp(),
                      case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
                      case when o.out then 'skipped'::run_state else f.state end, f.priority, w.tenant, w.queue,
                      case when o.out then null when left(f.concurrency_key, 1) = '/' then w.tenant || f.concurrency_key
@@ -135,7 +139,7 @@ public class FireRepository {
                 from f cross join w
                cross join lateral (select f.state = 'scheduled' and %s as out) o
               on conflict (id) do nothing
-              returning id, job_id, queue, priority, due_at, state, reason, blocked, target
+              returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target
             ), counted as (
               update job
                  set fired = fired + (select count(distinct scheduled_at) from f), catch_up = ?::uuid, caught_up = ?,
@@ -143,7 +147,7 @@ public class FireRepository {
                where id = ?
             )
             select * from written"""
-                    .formatted(BLACKED_OUT.formatted("w.queue"));
+                    .formatted(BLACKED_OUT.formatted("w.queue"), DUE_AT);
 
     private final Database database;
 
@@ -341,6 +345,7 @@ public class FireRepository {
                             run,
                             job,
                             queue,
+                            row.getString("tenant"),
                             row.getInt("priority"),
                             Sql.instant(row, "due_at"),
                             epoch,

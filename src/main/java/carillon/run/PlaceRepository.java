@@ -74,7 +74,7 @@ public class PlaceRepository {
                set blocked = false
               from next n
              where r.id = n.id and r.blocked
-            returning r.id, r.queue, r.priority, r.due_at, r.target""";
+            returning r.id, r.queue, r.tenant, r.priority, r.due_at, r.target""";
 
     /** One round trip and, without a transaction around it, one transaction. */
     private static final String LOCK_AND_RELEASE = KeyedRuns.LOCK + ";\n" + RELEASE;

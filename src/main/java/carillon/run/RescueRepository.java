@@ -38,7 +38,7 @@ public class RescueRepository {
                    reason = case when l.hold then 'held' when l.quarantine then 'crashed' else 'rescued' end,
                    error = case when l.quarantine then 'The member that ran it stopped without a word, '
                      || (r.crashes + 1) || ' times.' else r.error end,
-                   crashes = r.crashes + 1, forgiven = r.forgiven + 1,
+                   crashes = r.crashes + 1, forgiven = r.forgiven + 1, held = false,
                    dead = l.quarantine,
                    fingerprint = case when l.quarantine then '<crashed>' end,
                    due_at = case when l.quarantine then r.due_at else clock_timestamp() end,
@@ -50,7 +50,7 @@ public class RescueRepository {
               from lost l
              where r.id = l.id and r.finished_at is null and r.state = 'active' and r.member = l.member
                and r.callback_until is null
-            returning r.id, r.job_id, r.queue, r.priority, l.member, r.state, r.target"""
+            returning r.id, r.job_id, r.queue, r.tenant, r.priority, l.member, r.state, r.target"""
                     .replace("<crashed>", Fingerprint.CRASHED);
 
     /**
@@ -104,6 +104,7 @@ public class RescueRepository {
                                 row.getObject("id", UUID.class),
                                 row.getObject("job_id", UUID.class),
                                 row.getString("queue"),
+                                row.getString("tenant"),
                                 row.getInt("priority"),
                                 row.getObject("member", UUID.class),
                                 RunState.valueOf(row.getString("state")),

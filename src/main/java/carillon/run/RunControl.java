@@ -7,6 +7,7 @@ import jakarta.json.JsonValue;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -88,6 +89,7 @@ public class RunControl {
      */
     public RunView retry(String tenant, UUID id, JsonValue payload, String author) {
         String json = payload == null || payload == JsonValue.NULL ? null : payload.toString();
+        announcements.fire(new BacklogGrows(Set.of(find(tenant, id).queue()), 1));
         if (retryAll(tenant, List.of(id), json, author) == 0) {
             throw refusal(find(tenant, id));
         }
@@ -103,7 +105,15 @@ public class RunControl {
         partitions.keepAll();
         List<RunControlRepository.Reopened> again = repository.reopen(tenant, ids, payload);
         again.forEach(run -> events.tell(new RunEvent.Reopened(
-                run.id(), run.job(), run.queue(), run.priority(), run.dueAt(), author, run.now(), run.target())));
+                run.id(),
+                run.job(),
+                run.queue(),
+                tenant,
+                run.priority(),
+                run.dueAt(),
+                author,
+                run.now(),
+                run.target())));
         return again.size();
     }
 

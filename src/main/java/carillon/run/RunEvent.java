@@ -26,12 +26,20 @@ public sealed interface RunEvent {
      * @param target name of the only member that may perform it; empty for any
      */
     record Fired(
-            UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch, boolean blocked, String target)
+            UUID run,
+            UUID job,
+            String queue,
+            String tenant,
+            int priority,
+            Instant dueAt,
+            long epoch,
+            boolean blocked,
+            String target)
             implements RunEvent {
 
         /** Of a run that is handed out when it is due. */
-        public Fired(UUID run, UUID job, String queue, int priority, Instant dueAt, long epoch) {
-            this(run, job, queue, priority, dueAt, epoch, false, RunTarget.ANY);
+        public Fired(UUID run, UUID job, String queue, String tenant, int priority, Instant dueAt, long epoch) {
+            this(run, job, queue, tenant, priority, dueAt, epoch, false, RunTarget.ANY);
         }
 
         @Override
@@ -98,12 +106,13 @@ public sealed interface RunEvent {
     }
 
     /** The run was taken back from a member that is gone. */
-    record Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now, String target)
+    record Rescued(
+            UUID run, UUID job, String queue, String tenant, int priority, UUID from, RunState now, String target)
             implements RunEvent {
 
         /** Of a run that any member may perform. */
-        public Rescued(UUID run, UUID job, String queue, int priority, UUID from, RunState now) {
-            this(run, job, queue, priority, from, now, RunTarget.ANY);
+        public Rescued(UUID run, UUID job, String queue, String tenant, int priority, UUID from, RunState now) {
+            this(run, job, queue, tenant, priority, from, now, RunTarget.ANY);
         }
     }
 
@@ -125,12 +134,21 @@ public sealed interface RunEvent {
      * @param by who asked for it
      */
     record Reopened(
-            UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now, String target)
+            UUID run,
+            UUID job,
+            String queue,
+            String tenant,
+            int priority,
+            Instant dueAt,
+            String by,
+            RunState now,
+            String target)
             implements RunEvent {
 
         /** Of a run that any member may perform. */
-        public Reopened(UUID run, UUID job, String queue, int priority, Instant dueAt, String by, RunState now) {
-            this(run, job, queue, priority, dueAt, by, now, RunTarget.ANY);
+        public Reopened(
+                UUID run, UUID job, String queue, String tenant, int priority, Instant dueAt, String by, RunState now) {
+            this(run, job, queue, tenant, priority, dueAt, by, now, RunTarget.ANY);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
  * @param blackout that holds its queue now; null when none does
  * @param holders runs that hold a place of its key
  * @param waits true when it waits for a place of its key outside of the hand-off
+ * @param limit of its queue or tenant that leaves no place now; null when none does
  * @param workers members that perform runs
  * @param free their slots that are free, by their last heartbeats
  * @param memberName of its newest attempt; null when that member is gone, and before the first
@@ -24,6 +25,7 @@ record RunSituation(
         Blackout blackout,
         List<UUID> holders,
         boolean waits,
+        Limit limit,
         int workers,
         int free,
         String memberName,
@@ -83,6 +85,9 @@ record RunSituation(
         }
         if (waits || !holders.isEmpty()) {
             return waits("overlap", "Its job allows no more runs at once: it waits for the end of another.", null);
+        }
+        if (limit != null) {
+            return new RunWhy(run.id(), run.state(), limit.reason(), limit.detail(), limit.start(), limit.holders());
         }
         if (target != null && target.free == 0) {
             return waits("no-free-slot", "All slots of member " + run.target() + " are taken.", null);
@@ -181,6 +186,42 @@ record RunSituation(
 
     private static String because(String reason) {
         return reason == null ? "" : ": " + reason;
+    }
+
+    /**
+     * A limit that leaves no place.
+     *
+     * @param start null when it is not known
+     * @param holders some of the runs that fill it; empty for a rate
+     */
+    record Limit(String reason, String detail, Instant start, List<UUID> holders) {
+
+        static Limit ofQueue(String queue, int most, List<UUID> holders) {
+            return new Limit(
+                    "queue-limit",
+                    "Queue " + queue + " allows " + most
+                            + " active runs at once, and has them: it waits for the end of one."
+                            + " Raise maxActive of the queue to let more run.",
+                    null,
+                    holders);
+        }
+
+        static Limit ofTenant(String tenant, int most, List<UUID> holders) {
+            return new Limit(
+                    "tenant-limit",
+                    "Tenant " + tenant + " may have " + most
+                            + " active runs at once, and has them: it waits for the end of" + " one.",
+                    null,
+                    holders);
+        }
+
+        static Limit ofRate(String queue, double rate, Instant start) {
+            return new Limit(
+                    "queue-rate",
+                    "Queue " + queue + " lets " + rate + " runs a second begin; the next may at " + start + ".",
+                    start,
+                    List.of());
+        }
     }
 
     /** Why a queue is paused, and by whom. */

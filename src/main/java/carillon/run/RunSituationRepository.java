@@ -8,6 +8,7 @@ import java.sql.Array;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,10 +27,18 @@ public class RunSituationRepository {
                    array(select h.id from run h
                           where <coming> = r.concurrency_key and h.attempt > 0 and h.id <> r.id
                           limit 10) as holders,
+                   lq.max_active as queue_most, lq.active as queue_active, lq.rate_per_second, lq.tokens,
+                   case when lq.active >= lq.max_active
+                        then array(select id from run where <in queue> = r.queue and state = 'active' limit 10) end
+                     as queue_holders,
+                   lt.max_active as tenant_most, lt.active as tenant_active,
+                   case when lt.active >= lt.max_active
+                        then array(select id from run where <of tenant> = r.tenant and state = 'active' limit 10) end
+                     as tenant_holders,
                    w.workers, w.free, m.name as member_name,
-                   r.target in (select name from worker_here) as target_here, t.state as target_state,
-                   coalesce(t.heartbeat_at, s.seen_at) as target_seen,
-                   coalesce(greatest(t.slots - t.active, 0), 0) as target_free
+                   r.target in (select name from worker_here) as target_here, tm.state as target_state,
+                   coalesce(tm.heartbeat_at, s.seen_at) as target_seen,
+                   coalesce(greatest(tm.slots - tm.active, 0), 0) as target_free
               from run r
               left join job j on j.id = r.job_id
               left join queue q on q.name = r.queue
@@ -40,7 +49,10 @@ public class RunSituationRepository {
                   from member
                  where name = r.target
                  order by heartbeat_at desc
-                 limit 1) t on true
+                 limit 1) tm on true
+              left join tenant t on t.id = r.tenant
+              left join lateral (<room of queue>) lq on q.name is not null
+              left join lateral (<room of tenant>) lt on t.id is not null
               left join lateral (
                 select name, until_at, reason
                   from blackout
@@ -53,7 +65,11 @@ public class RunSituationRepository {
                  where state = 'up' and 'worker' = any(string_to_array(roles, ','))
                    and heartbeat_at > clock_timestamp() - interval '10 seconds') w
              where r.id = ? and r.tenant = ?"""
-                    .replace("<coming>", KeyedRuns.COMING);
+                    .replace("<coming>", KeyedRuns.COMING)
+                    .replace("<in queue>", LimitedRuns.IN_QUEUE)
+                    .replace("<of tenant>", LimitedRuns.OF_TENANT)
+                    .replace("<room of queue>", LimitedRuns.ROOM_OF_QUEUE.replace("<may>", "true"))
+                    .replace("<room of tenant>", LimitedRuns.ROOM_OF_TENANT.replace("<may>", "true"));
 
     private final Database database;
 
@@ -79,6 +95,27 @@ public class RunSituationRepository {
         });
     }
 
+    /** The first that leaves no place; null when each does. */
+    private static RunSituation.Limit limit(ResultSet row) throws SQLException {
+        Array ofQueue = row.getArray("queue_holders");
+        Array ofTenant = row.getArray("tenant_holders");
+        if (ofQueue != null) {
+            return RunSituation.Limit.ofQueue(
+                    row.getString("queue"), row.getInt("queue_most"), List.of((UUID[]) ofQueue.getArray()));
+        }
+        if (ofTenant != null) {
+            return RunSituation.Limit.ofTenant(
+                    row.getString("tenant"), row.getInt("tenant_most"), List.of((UUID[]) ofTenant.getArray()));
+        }
+        double tokens = row.getDouble("tokens");
+        if (row.wasNull() || tokens >= 1) {
+            return null;
+        }
+        double rate = row.getDouble("rate_per_second");
+        Instant start = Sql.instant(row, "now").plusNanos((long) ((1 - tokens) / rate * 1_000_000_000L));
+        return RunSituation.Limit.ofRate(row.getString("queue"), rate, start);
+    }
+
     private static RunSituation situation(ResultSet row) throws SQLException {
         String blackout = row.getString("blackout");
         Array holders = row.getArray("holders");
@@ -94,6 +131,7 @@ public class RunSituationRepository {
                                 blackout, Sql.instant(row, "blackout_until"), row.getString("blackout_reason")),
                 List.of((UUID[]) holders.getArray()),
                 row.getBoolean("blocked"),
+                limit(row),
                 row.getInt("workers"),
                 row.getInt("free"),
                 row.getString("member_name"),

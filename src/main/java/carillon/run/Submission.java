@@ -140,7 +140,9 @@ public class Submission {
      */
     List<Job> store(String tenant, List<Prepared> prepared) {
         List<Job> stored = prepared.stream().map(Prepared::job).toList();
-        queues.ensure(stored.stream().map(Job::queue).collect(Collectors.toSet()));
+        Set<String> names = stored.stream().map(Job::queue).collect(Collectors.toSet());
+        announcements.fire(new BacklogGrows(names, 0));
+        queues.ensure(names);
         try {
             jobs.add(stored);
         } catch (DatabaseException e) {
@@ -184,6 +186,8 @@ public class Submission {
         if (runs.isEmpty()) {
             return List.of();
         }
+        Set<String> names = runs.stream().map(FireRepository.Queued::queue).collect(Collectors.toSet());
+        announcements.fire(new BacklogGrows(names, runs.size()));
         List<RunEvent> fired = firing.insert(tenant, runs);
         events.tell(fired);
         return fired;

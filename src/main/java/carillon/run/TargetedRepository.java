@@ -31,29 +31,30 @@ public class TargetedRepository {
             select target from awaited where target is not null limit 1000"""
                     .replace("<waiting>", RunTarget.WAITING);
 
-    /** One range of index run_open for each of the names and each queue that is open. */
-    private static final String DUE =
-            """
-            select r.id, r.queue, r.priority, r.due_at, r.target
+    /** One range of index run_open for each of the names, each lane that is open and each priority. */
+    private static final String DUE = WaitingRepository.LANES
+            + """
+            select r.id, l.queue, l.tenant, r.priority, r.due_at, t.name as target
               from unnest(?::text[]) as t(name)
-             cross join queue q
+             cross join lane l
+             cross join generate_series(0, 9) p(priority)
              cross join lateral (
-               select id, queue, priority, due_at, target
+               select id, priority, due_at
                  from run
-                where finished_at is null and queue = q.name and not blocked and target = t.name and due_at <= now()
-                  and state in ('scheduled', 'retrying')
-                order by priority desc, due_at
+                where finished_at is null and queue = l.queue and tenant = l.tenant and not blocked and target = t.name
+                  and priority = p.priority and due_at <= now() and state in ('scheduled', 'retrying')
+                order by due_at
                 limit ?) r
-             where q.name not in (select name from held_queue)
-             order by r.priority desc, r.due_at""";
+             where l.queue not in (select name from held_queue)
+             order by r.due_at - r.priority * ?::interval, r.id""";
 
     /** One range of index run_target for each of the names. */
     private static final String COMING =
             """
-            select r.id, r.queue, r.priority, r.due_at, r.target
+            select r.id, r.queue, r.tenant, r.priority, r.due_at, r.target
               from unnest(?::text[]) as t(name)
              cross join lateral (
-               select id, queue, priority, due_at, target, blocked, state
+               select id, queue, tenant, priority, due_at, target, blocked, state
                  from run
                 where <waiting> = t.name and due_at > now() and due_at <= now() + ?::interval
                 order by due_at
@@ -105,12 +106,13 @@ public class TargetedRepository {
         return database.relaxed(connection -> names(connection, AWAITED));
     }
 
-    /** Those of the members' runs that are due, best first, at most so many of each member and queue. */
+    /** Those of the members' runs that are due, best first, at most so many of each member, lane and priority. */
     public List<DueRun> due(Collection<String> members, int limit) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(DUE)) {
                 statement.setArray(1, Sql.array(connection, "text", members, name -> name));
                 statement.setInt(2, limit);
+                statement.setString(3, DueRun.AGEING.toString());
                 return runs(statement);
             }
         });

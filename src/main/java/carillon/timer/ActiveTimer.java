@@ -163,7 +163,7 @@ public class ActiveTimer {
 
     private int announced(Command.Announce announcement) {
         for (Command.Due due : announcement.runs()) {
-            dispatcher.add(new DueRun(due.id(), due.queue(), due.priority(), due.dueAt(), due.target()));
+            dispatcher.add(new DueRun(due.id(), due.queue(), due.tenant(), due.priority(), due.dueAt(), due.target()));
         }
         if (announcement.cursor() != null) {
             firing.lookAt(announcement.cursor());

@@ -31,7 +31,7 @@ public class Announcements {
     }
 
     void reopened(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Reopened run) {
-        untold.offer(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt(), run.target()));
+        untold.offer(new DueRun(run.run(), run.queue(), run.tenant(), run.priority(), run.dueAt(), run.target()));
     }
 
     void released(@Observes RunsReleased runs) {

@@ -76,9 +76,11 @@ public class Announcer {
         Instant cursor = null;
         for (Object told : batch) {
             if (told instanceof RunEvent.Fired run) {
-                runs.add(new Command.Due(run.run(), run.queue(), run.priority(), run.dueAt(), run.target()));
+                runs.add(new Command.Due(
+                        run.run(), run.queue(), run.tenant(), run.priority(), run.dueAt(), run.target()));
             } else if (told instanceof DueRun run) {
-                runs.add(new Command.Due(run.id(), run.queue(), run.priority(), run.dueAt(), run.target()));
+                runs.add(new Command.Due(
+                        run.id(), run.queue(), run.tenant(), run.priority(), run.dueAt(), run.target()));
             } else if (told instanceof JobPlanned job
                     && (cursor == null || job.nextFireAt().isBefore(cursor))) {
                 cursor = job.nextFireAt();

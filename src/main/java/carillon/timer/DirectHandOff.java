@@ -2,16 +2,21 @@ package carillon.timer;
 
 import carillon.cluster.Command;
 import carillon.cluster.Commands;
+import carillon.platform.Lane;
+import carillon.queue.FairOrder;
+import carillon.run.Claims;
 import carillon.run.DueRun;
+import carillon.run.Openings;
 import carillon.run.WaitingRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,17 +36,22 @@ public class DirectHandOff {
 
     private final Commands commands;
     private final WaitingRepository waiting;
+    private final Claims claims;
+    /** The refilling loop's own. */
+    private final FairOrder order = new FairOrder();
+
     private final SentLately sent = new SentLately(System::nanoTime);
 
     /** For the container's proxy. */
     protected DirectHandOff() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public DirectHandOff(Commands commands, WaitingRepository waiting) {
+    public DirectHandOff(Commands commands, WaitingRepository waiting, Claims claims) {
         this.commands = commands;
         this.waiting = waiting;
+        this.claims = claims;
     }
 
     /**
@@ -76,23 +86,41 @@ public class DirectHandOff {
         return free;
     }
 
-    private List<UUID> due(List<String> queues, int places) {
-        List<DueRun> due = others(queues, sent.toLookAt(places));
-        if (due.isEmpty() && sent.toLookAt(0) > 0) {
+    /** In the order of turns, as Redis would hand them out; nothing of what is full. */
+    private List<UUID> due(List<String> open, int places) {
+        Openings openings = claims.openings();
+        Map<String, FairOrder.Share> queues = shares(openings.queues());
+        queues.keySet().retainAll(open);
+        Map<String, FairOrder.Share> tenants = shares(openings.tenants());
+        List<Lane> lanes = waiting.lanes().stream()
+                .filter(lane -> queues.containsKey(lane.queue()))
+                .filter(lane -> !tenants.containsKey(lane.tenant())
+                        || tenants.get(lane.tenant()).most() > 0)
+                .toList();
+        List<DueRun> found = others(lanes, sent.toLookAt(places));
+        if (found.isEmpty() && sent.toLookAt(0) > 0) {
             // Nothing but what was sent: others may lie behind it.
-            due = others(queues, sent.toLookAt(places));
+            found = others(lanes, sent.toLookAt(places));
         }
-        return due.stream()
-                .sorted(Comparator.comparingDouble(DueRun::score))
-                .limit(places)
-                .map(DueRun::id)
+        Map<Lane, Queue<DueRun>> due = new HashMap<>();
+        for (DueRun run : found) {
+            due.computeIfAbsent(run.lane(), lane -> new ArrayDeque<>()).add(run);
+        }
+        Map<Lane, Integer> counts = new HashMap<>();
+        due.forEach((lane, runs) -> counts.put(lane, runs.size()));
+        return order.next(counts, queues, tenants, places).stream()
+                .map(lane -> due.get(lane).remove().id())
                 .toList();
     }
 
-    private List<DueRun> others(List<String> queues, int most) {
-        List<DueRun> due = new ArrayList<>();
-        queues.forEach(queue -> due.addAll(waiting.due(queue, most)));
-        return sent.others(due);
+    private static Map<String, FairOrder.Share> shares(List<Openings.Opening> openings) {
+        Map<String, FairOrder.Share> shares = new LinkedHashMap<>();
+        openings.forEach(opening -> shares.put(opening.name(), new FairOrder.Share(opening.weight(), opening.most())));
+        return shares;
+    }
+
+    private List<DueRun> others(List<Lane> lanes, int most) {
+        return lanes.isEmpty() ? List.of() : sent.others(waiting.due(lanes, most));
     }
 
     /** Waits for no answer: what does not arrive still waits in the database. */

@@ -7,6 +7,7 @@ import carillon.queue.DueEntry;
 import carillon.queue.HandOff;
 import carillon.queue.HandOffException;
 import carillon.run.DueRun;
+import carillon.run.RunEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -79,6 +80,11 @@ public class Dispatcher {
         }
     }
 
+    /** A run that was taken back, and is due now. */
+    void addDue(RunEvent.Rescued run) {
+        add(new DueRun(run.run(), run.queue(), run.tenant(), run.priority(), clock.surely(), run.target()));
+    }
+
     /** One turn: offers what is due; returns the wait until the next run is. */
     Duration turn() {
         List<DueRun> due = takeDue();
@@ -120,14 +126,15 @@ public class Dispatcher {
 
     private void offerToAll(List<DueRun> due) {
         try {
-            handOff.offer(due.stream().map(Dispatcher::entry).toList()).forEach(refill::overflowed);
+            handOff.offer(due.stream().map(Dispatcher::entry).toList(), refill.bound())
+                    .forEach(refill::overflowed);
         } catch (HandOffException e) {
             refill.redisAway();
         }
     }
 
     static DueEntry entry(DueRun run) {
-        return new DueEntry(run.queue(), run.id(), run.score());
+        return new DueEntry(run.lane(), run.id(), run.score());
     }
 
     private Duration untilDue(DueRun run) {

@@ -150,7 +150,8 @@ public class Firing {
             if (event instanceof RunEvent.Fired run
                     && !run.blocked()
                     && run.dueAt().isBefore(soon)) {
-                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), run.dueAt(), run.target()));
+                dispatcher.add(
+                        new DueRun(run.run(), run.queue(), run.tenant(), run.priority(), run.dueAt(), run.target()));
             }
         }
     }

@@ -1,6 +1,7 @@
 package carillon.timer;
 
 import carillon.run.DueRun;
+import carillon.run.LimitControl;
 import carillon.run.Places;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -9,7 +10,7 @@ import java.util.List;
 
 /**
  * Hands out runs whose key has a place for them and of which nobody was told: its holder was cancelled or rescued, or who
- * freed the place died before it looked.
+ * freed the place died before it looked. Also lets limits take effect whose setter died before they did.
  */
 @ApplicationScoped
 public class FreePlaces {
@@ -18,21 +19,24 @@ public class FreePlaces {
 
     private final Places places;
     private final Dispatcher dispatcher;
+    private final LimitControl limits;
 
     /** For the container's proxy. */
     protected FreePlaces() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public FreePlaces(Places places, Dispatcher dispatcher) {
+    public FreePlaces(Places places, Dispatcher dispatcher, LimitControl limits) {
         this.places = places;
         this.dispatcher = dispatcher;
+        this.limits = limits;
     }
 
     Duration turn() {
         List<DueRun> free = places.sweep();
         free.forEach(dispatcher::add);
+        limits.settle();
         return EVERY;
     }
 }

@@ -2,7 +2,6 @@ package carillon.timer;
 
 import carillon.cluster.Heartbeat;
 import carillon.cluster.Members;
-import carillon.run.DueRun;
 import carillon.run.RescueRepository;
 import carillon.run.RunEvent.Rescued;
 import carillon.run.RunEvents;
@@ -10,7 +9,6 @@ import carillon.run.RunState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -81,7 +79,7 @@ public class Rescue {
         List<Rescued> rescued = repository.rescue(gone);
         for (Rescued run : rescued) {
             if (run.now() == RunState.retrying) {
-                dispatcher.add(new DueRun(run.run(), run.queue(), run.priority(), Instant.EPOCH, run.target()));
+                dispatcher.addDue(run);
             }
         }
         events.tell(rescued);

@@ -3,11 +3,14 @@ package carillon.worker;
 import carillon.cluster.Heartbeat;
 import carillon.cluster.LocalMember;
 import carillon.queue.connector.Demand;
+import carillon.queue.connector.Demand.Share;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
+import carillon.run.Openings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +25,9 @@ public class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class.getName());
     private static final Duration WAIT = Duration.ofMillis(500);
 
+    /** So long a queue with runs may wait beside one that is full. */
+    private static final Duration LOOK = Duration.ofMillis(10);
+
     /** Longer than {@link carillon.run.Outcomes#handBackUnknown} lets claims settle. */
     private static final Duration DOUBT_RIPENS = Duration.ofSeconds(6);
 
@@ -30,6 +36,9 @@ public class Worker {
     private final Attempts attempts;
     private final Results results;
     private final Slots slots;
+    /** True after a delivery of nothing. */
+    private volatile boolean idle;
+
     private final AtomicInteger claiming = new AtomicInteger();
     /** Handed over through the cluster, or popped for places that were lent meanwhile. */
     private final Backlog backlog;
@@ -103,39 +112,65 @@ public class Worker {
         }
     }
 
-    /** Nobody delivers to a demand without queues, as when all are paused: its places are free again at once. */
+    /** Nobody delivers to a demand without queues, as when all are paused or full: its places are free again at once. */
     private Demand demand(int places) {
-        List<String> open = List.of();
+        Openings openings = null;
         try {
-            open = claims.queues();
+            openings = claims.openings();
         } finally {
-            if (open.isEmpty()) {
+            if (openings == null || openings.queues().isEmpty()) {
                 slots.release(places);
             }
         }
-        if (open.isEmpty()) {
+        if (openings.queues().isEmpty()) {
+            waitForPlace(openings);
             return Demand.NONE;
         }
+        if (openings.full() && idle) {
+            waitForPlace(openings);
+        }
         slots.promise(places);
-        return new Demand(places, open);
+        return new Demand(places, shares(openings.queues()), shares(openings.tenants()), !openings.full());
     }
 
-    /** Claims the runs and starts those it got, in reserved places; the rest of the places is free again. */
-    void deliver(int reserved, List<UUID> runs) {
-        int places = slots.redeem(reserved);
-        if (runs.size() <= places) {
-            start(places, runs);
-        } else {
-            backlog.add(runs.subList(places, runs.size()));
-            start(places, runs.subList(0, places));
+    /** While something is full no loop may sleep in Redis for the sake of the other queues: a place is worth waking for. */
+    private void waitForPlace(Openings openings) {
+        try {
+            if (openings.full()) {
+                claims.awaitPlace(LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private void start(int reserved, List<UUID> runs) {
+    private static List<Share> shares(List<Openings.Opening> openings) {
+        return openings.stream()
+                .map(opening -> new Share(opening.name(), opening.weight(), opening.most()))
+                .toList();
+    }
+
+    /**
+     * Claims the runs and starts those it got, in reserved places; the rest of the places is free again.
+     *
+     * @return those for which a limit has no place now: they belong back into their queue
+     */
+    List<UUID> deliver(int reserved, List<UUID> runs) {
+        int places = slots.redeem(reserved);
+        idle = runs.isEmpty();
+        if (runs.size() <= places) {
+            return start(places, runs);
+        }
+        backlog.add(runs.subList(places, runs.size()));
+        return start(places, runs.subList(0, places));
+    }
+
+    private List<UUID> start(int reserved, List<UUID> runs) {
         int used = 0;
+        List<UUID> refused = new ArrayList<>();
         claiming.incrementAndGet();
         try {
-            for (ClaimedRun run : claim(runs)) {
+            for (ClaimedRun run : claim(runs, refused)) {
                 used++;
                 attempts.start(run, () -> slots.release(1));
             }
@@ -148,18 +183,19 @@ public class Worker {
             slots.release(reserved - used);
             claiming.decrementAndGet();
         }
+        return refused;
     }
 
     /**
      * An answer that took so long, as on a member that was frozen meanwhile, is of claims that others may have rescued:
      * they are not begun, and the reconciliation gives back those that are still this member's.
      */
-    private List<ClaimedRun> claim(List<UUID> runs) {
+    private List<ClaimedRun> claim(List<UUID> runs, List<UUID> refused) {
         if (runs.isEmpty() || !open) {
             return List.of();
         }
         long asked = nanoTime.getAsLong();
-        List<ClaimedRun> claimed = claims.claim(member.id(), runs);
+        List<ClaimedRun> claimed = claims.claim(member.id(), runs, refused);
         if (nanoTime.getAsLong() - asked < Heartbeat.GIVE_UP_AFTER.toNanos()) {
             return claimed;
         }

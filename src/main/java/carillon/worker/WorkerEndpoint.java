@@ -24,7 +24,9 @@ public class WorkerEndpoint implements RunListener {
     }
 
     @Override
-    public void deliver(Demand asked, List<String> runIds) {
-        worker.deliver(asked.ids(), runIds.stream().map(UUID::fromString).toList());
+    public List<String> deliver(Demand asked, List<String> runIds) {
+        return worker.deliver(asked.ids(), runIds.stream().map(UUID::fromString).toList()).stream()
+                .map(UUID::toString)
+                .toList();
     }
 }

@@ -158,7 +158,7 @@ class CommandsTest {
                 Command.CancelAttempts.class, command -> command.runs().size());
         younger.desk.register(Command.StepDown.class, command -> 3);
         younger.desk.register(Command.Drain.class, command -> command.draining() ? 4 : 5);
-        Command.Due due = new Command.Due(UUID.randomUUID(), "default", 5, Instant.EPOCH, "");
+        Command.Due due = new Command.Due(UUID.randomUUID(), "default", "default", 5, Instant.EPOCH, "");
 
         assertThat(answer(new Command.Announce(List.of(due), Instant.EPOCH))).isEqualTo(1);
         assertThat(answer(new Command.Announce(List.of(), null))).isZero();

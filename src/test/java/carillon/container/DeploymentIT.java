@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.platform.DataSources;
 import carillon.queue.connector.QueueConnection;
 import carillon.queue.connector.QueueConnectionFactory;
+import carillon.queue.connector.QueueLane;
 import carillon.test.Deployments;
 import com.hazelcast.core.HazelcastInstance;
 import jakarta.annotation.Resource;
@@ -60,7 +61,8 @@ class DeploymentIT {
     @Test
     void the_resource_adapter_reaches_redis() throws ResourceException {
         try (QueueConnection connection = queues.connection()) {
-            assertThat(connection.sizes(List.of("a-queue-of-nobody"))).containsExactly(0L);
+            assertThat(connection.sizes(List.of(new QueueLane("a-queue-of-nobody", "default"))))
+                    .containsExactly(0L);
         }
     }
 }

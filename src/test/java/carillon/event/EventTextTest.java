@@ -33,7 +33,8 @@ class EventTextTest {
                 .isEqualTo("{\"at\":\"2026-11-26T20:00:00.123456Z\",\"change\":\"failed\",\"run\":\"" + RUN
                         + "\",\"job\":\"" + Happened.JOB + "\",\"queue\":\"q\",\"state\":\"failed\",\"attempt\":5,"
                         + "\"durationMs\":30,\"error\":\"no \\\"answer\\\"\"}");
-        assertThat(EventText.json(AT, new RunEvent.Rescued(RUN, Happened.JOB, "q", 5, RUN, RunState.retrying)))
+        assertThat(EventText.json(
+                        AT, new RunEvent.Rescued(RUN, Happened.JOB, "q", "default", 5, RUN, RunState.retrying)))
                 .contains("\"change\":\"rescued\"", "\"state\":\"retrying\"", "\"from\":\"" + RUN + "\"");
     }
 

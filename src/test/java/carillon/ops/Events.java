@@ -18,7 +18,7 @@ final class Events {
 
     static List<RunEvent> ofEachKind(String queue) {
         return List.of(
-                new RunEvent.Fired(RUN, JOB, queue, 5, Instant.EPOCH, 3),
+                new RunEvent.Fired(RUN, JOB, queue, "default", 5, Instant.EPOCH, 3),
                 skipped(queue, "misfire"),
                 claimed(queue, 1),
                 new RunEvent.Succeeded(RUN, JOB, queue, 1, Duration.ofMillis(30)),
@@ -27,7 +27,7 @@ final class Events {
                 failed(queue),
                 rescued(queue, RunState.retrying),
                 new RunEvent.HandedBack(RUN, JOB, queue, 1, "the member stopped"),
-                new RunEvent.Reopened(RUN, JOB, queue, 5, Instant.EPOCH, "anonymous", RunState.scheduled),
+                new RunEvent.Reopened(RUN, JOB, queue, "default", 5, Instant.EPOCH, "anonymous", RunState.scheduled),
                 new RunEvent.Cancelled(RUN, JOB, queue, "job deleted"));
     }
 
@@ -45,6 +45,6 @@ final class Events {
     }
 
     static RunEvent rescued(String queue, RunState now) {
-        return new RunEvent.Rescued(RUN, JOB, queue, 5, MEMBER, now);
+        return new RunEvent.Rescued(RUN, JOB, queue, "default", 5, MEMBER, now);
     }
 }

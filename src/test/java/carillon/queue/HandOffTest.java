@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import carillon.platform.Lane;
 import carillon.queue.connector.QueueConnection;
 import carillon.queue.connector.QueueConnectionFactory;
 import carillon.queue.connector.QueueEntry;
+import carillon.queue.connector.QueueLane;
 import jakarta.resource.ResourceException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,23 +36,24 @@ class HandOffTest {
 
     @Test
     void entries_go_as_they_are_and_full_queues_are_named() {
-        DueEntry one = new DueEntry("default", UUID.randomUUID(), 5);
-        DueEntry other = new DueEntry("slow", UUID.randomUUID(), 6);
+        DueEntry one = new DueEntry(new Lane("default", "t"), UUID.randomUUID(), 5);
+        DueEntry other = new DueEntry(new Lane("slow", "t"), UUID.randomUUID(), 6);
         redis.left.put("slow", 3L);
 
-        assertThat(handOff.offer(List.of(one, other))).containsExactly("slow");
+        assertThat(handOff.offer(List.of(one, other), 70)).containsExactly(new Lane("slow", "t"));
 
         assertThat(redis.offered)
                 .containsExactly(
-                        new QueueEntry("default", one.run().toString(), 5),
-                        new QueueEntry("slow", other.run().toString(), 6));
-        assertThat(redis.bound).isEqualTo(10_000).isEqualTo(handOff.bound());
+                        new QueueEntry(new QueueLane("default", "t"), one.run().toString(), 5),
+                        new QueueEntry(new QueueLane("slow", "t"), other.run().toString(), 6));
+        assertThat(redis.bound).isEqualTo(70);
         assertThat(redis.open).isZero();
     }
 
     @Test
     void sizes_come_in_the_order_asked() {
-        assertThat(handOff.sizes(List.of("a", "bb", "ccc"))).containsExactly(1L, 2L, 3L);
+        assertThat(handOff.sizes(List.of(new Lane("a", "t"), new Lane("bb", "t"), new Lane("ccc", "t"))))
+                .containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -60,7 +63,7 @@ class HandOffTest {
         int asked = redis.asked;
 
         assertThatThrownBy(() -> handOff.sizes(List.of())).isInstanceOf(HandOffException.class);
-        assertThatThrownBy(() -> handOff.offer(List.of())).isInstanceOf(HandOffException.class);
+        assertThatThrownBy(() -> handOff.offer(List.of(), 70)).isInstanceOf(HandOffException.class);
         assertThat(handOff.isAway()).isTrue();
 
         assertThat(redis.asked).isEqualTo(asked);
@@ -76,7 +79,7 @@ class HandOffTest {
         redis.away = false;
 
         await().until(() -> !handOff.isAway());
-        assertThat(handOff.sizes(List.of("a"))).containsExactly(1L);
+        assertThat(handOff.sizes(List.of(new Lane("a", "t")))).containsExactly(1L);
     }
 
     @Test
@@ -152,22 +155,23 @@ class HandOffTest {
         private final class Connection implements QueueConnection {
 
             @Override
-            public Map<String, Offered> offer(Collection<QueueEntry> entries, int most) {
+            public Map<QueueLane, Offered> offer(Collection<QueueEntry> entries, int most) {
                 offered.addAll(entries);
                 bound = most;
-                Map<String, Offered> answer = new HashMap<>();
-                entries.forEach(
-                        entry -> answer.put(entry.queue(), new Offered(1, left.getOrDefault(entry.queue(), 0L))));
+                Map<QueueLane, Offered> answer = new HashMap<>();
+                entries.forEach(entry -> answer.put(
+                        entry.lane(),
+                        new Offered(1, left.getOrDefault(entry.lane().queue(), 0L))));
                 return answer;
             }
 
             @Override
-            public List<Long> sizes(List<String> queues) {
-                return queues.stream().map(queue -> (long) queue.length()).toList();
+            public List<Long> sizes(List<QueueLane> lanes) {
+                return lanes.stream().map(lane -> (long) lane.queue().length()).toList();
             }
 
             @Override
-            public long remove(String queue, Collection<String> runIds) {
+            public long remove(QueueLane lane, Collection<String> runIds) {
                 return 0;
             }
 

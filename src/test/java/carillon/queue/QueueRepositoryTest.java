@@ -62,7 +62,8 @@ class QueueRepositoryTest {
     @Test
     void an_empty_queue_is_listed_too() {
         assertThat(repository.status())
-                .containsExactly(new QueueStatus("default", false, null, null, 0, 0, 0, 0, Duration.ZERO));
+                .containsExactly(
+                        new QueueStatus("default", false, null, null, 0, 0, 0, 0, Duration.ZERO, null, null, 1, null));
     }
 
     @Test

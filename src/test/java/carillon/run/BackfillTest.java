@@ -38,7 +38,7 @@ class BackfillTest {
     private final RunPartitions partitions = new RunPartitions(new RunPartitionRepository(store.database()), clock);
     private final OneJob jobs = new OneJob();
     private final Told<RunEvent> told = new Told<>();
-    private final Told<PlacesFreed> freed = new Told<>();
+    private final Told<Object> freed = new Told<>();
     private final Told<Object> announced = new Told<>();
     private final RunEvents events = new RunEvents(told);
     private final Backfill backfill = new Backfill(
@@ -69,7 +69,7 @@ class BackfillTest {
                         filled.batch()))
                 .isEqualTo(3L);
         assertThat(store.column("select due_at from run order by id")).isSorted();
-        assertThat(freed.all()).containsExactly(new PlacesFreed(Set.of(jobs.id().toString())));
+        assertThat(freed.all()).contains(new PlacesFreed(Set.of(jobs.id().toString())));
         assertThat(told.all()).hasSize(3).allMatch(event -> ((RunEvent.Fired) event).blocked());
     }
 

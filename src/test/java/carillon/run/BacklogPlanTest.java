@@ -60,7 +60,7 @@ class BacklogPlanTest {
         new PlaceRepository(database).release(List.of(KEY));
         String release = relaxed.told();
 
-        new ClaimRepository(database).claimKeyed(member, List.of(first));
+        new KeyedClaimRepository(database).claim(member, List.of(first));
 
         String claim = relaxed.told();
         assertThat(store.value("select state::text from run where id = ?", first))

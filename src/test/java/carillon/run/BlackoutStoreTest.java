@@ -32,6 +32,7 @@ class BlackoutStoreTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
+    private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
     private final DatabaseClock clock = new DatabaseClock(null);
     private final BlackoutControl control = new BlackoutControl(
             new BlackoutRepository(store.database()),
@@ -62,7 +63,7 @@ class BlackoutStoreTest {
         assertThat(claims.claim(member, List.of(free, held)))
                 .extracting(ClaimedRun::id)
                 .containsExactly(free);
-        assertThat(claims.claimKeyed(member, List.of(keyed)).runs()).isEmpty();
+        assertThat(keyedClaims.claim(member, List.of(keyed)).runs()).isEmpty();
         assertThat(open()).containsExactly("default");
         assertThat(control.list()).singleElement().matches(blackout -> blackout.active());
     }

@@ -35,6 +35,7 @@ class CallbacksTest {
             new Outcomes(finishes, new CallbackRepository(store.database()), places, events, new Told<>());
     private final Callbacks callbacks = new Callbacks(new CallbackRepository(store.database()), tokens, outcomes);
     private final ClaimRepository claims = new ClaimRepository(store.database());
+    private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final RunControlRepository control = new RunControlRepository(store.database());
     private final Runs runs = new Runs(
@@ -330,13 +331,13 @@ class CallbacksTest {
         UUID job = store.job(spec.build(), now, null);
         UUID first = due(job, spec, 2);
         UUID second = due(job, spec, 1);
-        ClaimedRun run = claims.claimKeyed(member, List.of(first)).runs().get(0);
+        ClaimedRun run = keyedClaims.claim(member, List.of(first)).runs().get(0);
         outcomes.finish(member, List.of(accepted(run)));
 
-        assertThat(claims.claimKeyed(member, List.of(second)).runs()).isEmpty();
+        assertThat(keyedClaims.claim(member, List.of(second)).runs()).isEmpty();
         callbacks.succeed(TENANT, first, tokens.of(first, 1), null);
 
-        assertThat(claims.claimKeyed(member, List.of(second)).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(member, List.of(second)).runs()).hasSize(1);
     }
 
     private JobSpecs http(Duration heartbeat) {

@@ -41,7 +41,7 @@ class DeadLettersTest {
     private final Runs runs = runs(store.database());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Claims claims = new Claims(
-            new ClaimRepository(store.database()),
+            TestClaims.kinds(store.database()),
             new QueueNames(new QueueNameRepository(store.database())),
             places,
             new RunEvents(new Told<>()),

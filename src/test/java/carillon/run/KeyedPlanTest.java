@@ -52,7 +52,7 @@ class KeyedPlanTest {
 
         String plan = plan(
                 finished,
-                ClaimRepository.CLAIM_KEYED,
+                KeyedClaimRepository.CLAIM_KEYED,
                 "uuid[],uuid,uuid,uuid,uuid,uuid[],uuid,uuid",
                 () ->
                         "'%1$s', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '%2$s', '%2$s', '%1$s', '%2$s', '%2$s'"
@@ -94,7 +94,7 @@ class KeyedPlanTest {
         assertThat(plan)
                 .contains(TODAY + "_case_idx", TODAY + "_pkey")
                 .doesNotContain("Seq Scan on run", "Seq Scan on " + TODAY)
-                .doesNotContain("_queue_blocked_target_priority_due_at_idx")
+                .doesNotContain("_queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(TODAY + "_job_id_id_idx")
                 .doesNotContain("Merge Join", "Hash Join", "Join Filter: (run", "job_id = j")
                 .doesNotContainPattern("Rows Removed by Filter: [0-9]{4}");

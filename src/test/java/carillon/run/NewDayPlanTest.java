@@ -8,6 +8,7 @@ import carillon.job.JobSpec;
 import carillon.platform.DataSources;
 import carillon.platform.Database;
 import carillon.platform.Ids;
+import carillon.platform.Lane;
 import carillon.test.JobSpecs;
 import carillon.test.KeptPlans;
 import carillon.test.RunDays;
@@ -173,6 +174,7 @@ class NewDayPlanTest {
                 .map(String.class::cast)
                 .toList();
         ClaimRepository claims = new ClaimRepository(database);
+        KeyedClaimRepository keyedClaims = new KeyedClaimRepository(database);
         PlaceRepository places = new PlaceRepository(database);
         WaitingRepository waiting = new WaitingRepository(database);
         FireRepository firing = new FireRepository(database);
@@ -180,11 +182,11 @@ class NewDayPlanTest {
         RescueRepository rescue = new RescueRepository(database);
         Map<String, Runnable> actions = new LinkedHashMap<>();
         actions.put("claim", () -> claims.claim(member, free));
-        actions.put("keyed claim", () -> claims.claimKeyed(member, keyed));
+        actions.put("keyed claim", () -> keyedClaims.claim(member, keyed));
         actions.put("release", () -> places.release(keys));
         actions.put("free places", () -> places.free(keys));
         actions.put("waited for", () -> places.waitedFor("", 100));
-        actions.put("due", () -> waiting.due("default", 100));
+        actions.put("due", () -> waiting.due(List.of(new Lane("default", "default")), 100));
         actions.put("coming", () -> waiting.coming(Duration.ofSeconds(2), 100));
         actions.put("cursors", () -> firing.cursors(STORE.now().plusSeconds(3), 100));
         actions.put(

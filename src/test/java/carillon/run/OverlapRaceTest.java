@@ -7,6 +7,7 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
+import carillon.platform.Lane;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
@@ -111,7 +112,7 @@ class OverlapRaceTest {
     /** What a member does: takes what is handed out, in any order, and lets each attempt end in some way or other. */
     private void perform(Random random) {
         Claims claims = new Claims(
-                new ClaimRepository(store.database()),
+                TestClaims.kinds(store.database()),
                 new QueueNames(new QueueNameRepository(store.database())),
                 places,
                 events,
@@ -120,8 +121,9 @@ class OverlapRaceTest {
         List<ClaimedRun> held = new ArrayList<>();
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (count("finished_at is null") > 0 && System.nanoTime() < end) {
-            List<UUID> due = new ArrayList<>(
-                    waiting.due("default", 20).stream().map(DueRun::id).toList());
+            List<UUID> due = new ArrayList<>(waiting.due(List.of(new Lane("default", "default")), 20).stream()
+                    .map(DueRun::id)
+                    .toList());
             Collections.shuffle(due, random);
             if (!due.isEmpty()) {
                 held.addAll(claims.claim(member, due.subList(0, 1 + random.nextInt(due.size()))));

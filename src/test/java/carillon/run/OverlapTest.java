@@ -7,6 +7,7 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
+import carillon.platform.Lane;
 import carillon.test.JobSpecs;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
@@ -35,7 +36,7 @@ class OverlapTest {
     private final RunEvents events = new RunEvents(told);
     private final Places places = new Places(new PlaceRepository(store.database()), released);
     private final Claims claims = new Claims(
-            new ClaimRepository(store.database()),
+            TestClaims.kinds(store.database()),
             new QueueNames(new QueueNameRepository(store.database())),
             places,
             events,
@@ -63,7 +64,7 @@ class OverlapTest {
         assertThat(ids(claims.claim(member, runs))).containsExactly(runs.get(0));
 
         assertThat(state(runs.get(1))).isEqualTo("scheduled");
-        assertThat(waiting.due("default", 10)).isEmpty();
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 10)).isEmpty();
         assertThat(claims.claim(member, runs)).isEmpty();
         assertThat(released.all()).isEmpty();
     }
@@ -76,7 +77,9 @@ class OverlapTest {
         finish(first);
 
         assertThat(handedOut()).containsExactly(runs.get(1));
-        assertThat(waiting.due("default", 10)).extracting(DueRun::id).containsExactly(runs.get(1));
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 10))
+                .extracting(DueRun::id)
+                .containsExactly(runs.get(1));
         assertThat(ids(claims.claim(member, List.of(runs.get(2), runs.get(1))))).containsExactly(runs.get(1));
     }
 
@@ -108,7 +111,7 @@ class OverlapTest {
             finish(running);
             running = claims.claim(member, List.of(handedOut().get(i)));
             assertThat(running).hasSize(1);
-            assertThat(waiting.due("default", 20)).isEmpty();
+            assertThat(waiting.due(List.of(new Lane("default", "default")), 20)).isEmpty();
         }
         assertThat(store.value("select count(*) from run where blocked")).isEqualTo(9_979L);
     }
@@ -192,7 +195,7 @@ class OverlapTest {
 
         assertThat(claims.claim(member, runs)).isEmpty();
 
-        assertThat(waiting.due("default", 10)).isEmpty();
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 10)).isEmpty();
         assertThat(waiting.coming(Duration.ofSeconds(2), 10))
                 .extracting(DueRun::id)
                 .containsExactly(runs.get(0));
@@ -343,7 +346,9 @@ class OverlapTest {
     /** Claims all that can be handed out, twenty at a time; returns how many were. */
     private int handOutAll(List<ClaimedRun> running) {
         int handOuts = 0;
-        for (List<DueRun> due = waiting.due("default", 20); !due.isEmpty(); due = waiting.due("default", 20)) {
+        for (List<DueRun> due = waiting.due(List.of(new Lane("default", "default")), 20);
+                !due.isEmpty();
+                due = waiting.due(List.of(new Lane("default", "default")), 20)) {
             handOuts += due.size();
             running.addAll(claims.claim(member, due.stream().map(DueRun::id).toList()));
         }

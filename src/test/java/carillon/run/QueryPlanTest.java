@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Ids;
+import carillon.platform.Lane;
 import carillon.test.ExplainingSource;
 import carillon.test.JobSpecs;
 import carillon.test.RunDays;
@@ -81,7 +82,7 @@ class QueryPlanTest {
     void a_claim_of_runs_that_may_not_overlap_goes_by_the_primary_key_and_the_key() {
         STORE.execute("update run set concurrency_key = id::text where id = any(?::uuid[])", array(open));
 
-        assertThat(plan(() -> new ClaimRepository(DATABASE).claimKeyed(member, open)))
+        assertThat(plan(() -> new KeyedClaimRepository(DATABASE).claim(member, open)))
                 .contains("_pkey", "_case_idx")
                 .doesNotContain(SCAN);
     }
@@ -134,7 +135,7 @@ class QueryPlanTest {
                 .contains("_id_idx")
                 .doesNotContain(SCAN);
         assertThat(plan(() -> repository.next(action(RunActionKind.cancel, all), 500)))
-                .contains("queue_blocked_target_priority_due_at_idx")
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -145,15 +146,15 @@ class QueryPlanTest {
 
     @Test
     void the_best_that_wait_are_read_from_the_index_of_open_runs_without_a_sort_of_all() {
-        assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
-                .contains("queue_blocked_target_priority_due_at_idx")
+        assertThat(plan(() -> new WaitingRepository(DATABASE).due(List.of(new Lane("default", "default")), 100)))
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
     @Test
     void what_comes_due_is_read_from_the_index_of_open_runs() {
         assertThat(plan(() -> new WaitingRepository(DATABASE).coming(Duration.ofSeconds(2), 1_000)))
-                .contains("queue_blocked_target_priority_due_at_idx")
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 
@@ -165,14 +166,14 @@ class QueryPlanTest {
 
         assertThat(plan(targeted::awaited)).contains("_case_due_at_idx").doesNotContain(SCAN);
         assertThat(plan(() -> targeted.due(List.of("one"), 100)))
-                .contains("queue_blocked_target_priority_due_at_idx")
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
         assertThat(plan(() -> targeted.coming(List.of("one"), Duration.ofSeconds(2), 100)))
                 .contains("_case_due_at_idx")
                 .doesNotContain(SCAN);
         assertThat(plan(targeted::expire)).contains("_case_due_at_idx").doesNotContain(SCAN);
-        assertThat(plan(() -> new WaitingRepository(DATABASE).due("default", 100)))
-                .contains("queue_blocked_target_priority_due_at_idx")
+        assertThat(plan(() -> new WaitingRepository(DATABASE).due(List.of(new Lane("default", "default")), 100)))
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN)
                 .doesNotContainPattern("Rows Removed by Filter: [0-9]{3}");
     }
@@ -187,7 +188,7 @@ class QueryPlanTest {
     @Test
     void rescue_reads_only_open_runs() {
         assertThat(plan(() -> new RescueRepository(DATABASE).rescue(List.of(UUID.randomUUID()))))
-                .contains("queue_blocked_target_priority_due_at_idx")
+                .contains("queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(SCAN);
     }
 

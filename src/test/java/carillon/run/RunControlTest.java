@@ -48,7 +48,7 @@ class RunControlTest {
     private final RunEvents events = new RunEvents(told);
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Claims claims = new Claims(
-            new ClaimRepository(store.database()),
+            TestClaims.kinds(store.database()),
             new QueueNames(new QueueNameRepository(store.database())),
             places,
             events,
@@ -180,7 +180,8 @@ class RunControlTest {
         assertThat(view.maxAttempts()).isEqualTo(4);
         assertThat(store.value("select dead from run")).isEqualTo(false);
         assertThat(told.all().get(told.all().size() - 1))
-                .isEqualTo(new RunEvent.Reopened(id, view.job(), "default", 5, view.dueAt(), "ada", RunState.retrying));
+                .isEqualTo(new RunEvent.Reopened(
+                        id, view.job(), "default", "default", 5, view.dueAt(), "ada", RunState.retrying));
         ClaimedRun third = claimed(id);
         assertThat(third.attempt()).isEqualTo(3);
         assertThat(third.failures()).isEqualTo(1);

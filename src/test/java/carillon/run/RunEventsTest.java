@@ -28,7 +28,7 @@ class RunEventsTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Claims claims = new Claims(
-            new ClaimRepository(store.database()),
+            TestClaims.kinds(store.database()),
             new QueueNames(new QueueNameRepository(store.database())),
             places,
             events,

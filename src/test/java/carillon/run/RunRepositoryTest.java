@@ -136,10 +136,10 @@ class RunRepositoryTest {
     void attempts_are_told_oldest_first_the_newest_from_the_row() {
         UUID run = run(now);
         UUID member = store.member();
-        ClaimRepository claims = new ClaimRepository(store.database());
+        KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
         FinishRepository finishes = new FinishRepository(store.database());
         store.execute("update run set due_at = clock_timestamp() - interval '1 second'");
-        ClaimedRun first = claims.claimKeyed(member, List.of(run)).runs().get(0);
+        ClaimedRun first = keyedClaims.claim(member, List.of(run)).runs().get(0);
         finishes.finish(
                 member,
                 List.of(new Finish(
@@ -153,7 +153,7 @@ class RunRepositoryTest {
         assertThat(runs.find("default", run).orElseThrow().attempts())
                 .extracting(RunView.AttemptView::outcome)
                 .containsExactly("failed");
-        ClaimedRun second = claims.claimKeyed(member, List.of(run)).runs().get(0);
+        ClaimedRun second = keyedClaims.claim(member, List.of(run)).runs().get(0);
         assertThat(runs.find("default", run).orElseThrow().attempts())
                 .extracting(RunView.AttemptView::outcome)
                 .containsExactly("failed", "active");

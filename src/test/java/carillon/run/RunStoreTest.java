@@ -9,6 +9,7 @@ import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.RetryPolicy;
+import carillon.platform.Lane;
 import carillon.test.JobSpecs;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
@@ -32,6 +33,7 @@ class RunStoreTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
+    private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
     private final FinishRepository finishes = new FinishRepository(store.database());
     private final WaitingRepository waiting = new WaitingRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
@@ -145,7 +147,7 @@ class RunStoreTest {
     void an_instant_that_comes_while_its_job_runs_is_skipped() {
         List<UUID> runs = dueRuns(recurring(), 3);
 
-        ClaimRepository.Decided first = claims.claimKeyed(member, runs);
+        Decided first = keyedClaims.claim(member, runs);
 
         assertThat(first.runs()).extracting(ClaimedRun::id).containsExactly(runs.get(0));
         assertThat(first.skipped())
@@ -158,10 +160,10 @@ class RunStoreTest {
     @Test
     void after_the_run_has_ended_the_next_instant_runs() {
         List<UUID> runs = dueRuns(recurring(), 2);
-        ClaimedRun first = claims.claimKeyed(member, runs.subList(0, 1)).runs().get(0);
+        ClaimedRun first = keyedClaims.claim(member, runs.subList(0, 1)).runs().get(0);
         finishes.finish(member, List.of(finish(first, RunState.succeeded)));
 
-        assertThat(claims.claimKeyed(member, runs.subList(1, 2)).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(member, runs.subList(1, 2)).runs()).hasSize(1);
     }
 
     @Test
@@ -172,12 +174,12 @@ class RunStoreTest {
                 .build();
         List<UUID> runs = dueRuns(two, 40);
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<Future<ClaimRepository.Decided>> decided = new ArrayList<>();
+        List<Future<Decided>> decided = new ArrayList<>();
         for (UUID run : runs) {
-            decided.add(threads.submit(() -> claims.claimKeyed(member, List.of(run))));
+            decided.add(threads.submit(() -> keyedClaims.claim(member, List.of(run))));
         }
         int active = 0;
-        for (Future<ClaimRepository.Decided> one : decided) {
+        for (Future<Decided> one : decided) {
             active += one.get().runs().size();
         }
         threads.shutdown();
@@ -191,7 +193,7 @@ class RunStoreTest {
         store.execute("update run set state = 'retrying', attempt = 1 where id = ?", runs.get(0));
         store.execute("update run set state = 'active', attempt = 1, member = ? where id = ?", member, runs.get(1));
 
-        ClaimRepository.Decided decided = claims.claimKeyed(member, runs.subList(0, 1));
+        Decided decided = keyedClaims.claim(member, runs.subList(0, 1));
 
         assertThat(decided.runs()).isEmpty();
         assertThat(decided.skipped()).isEmpty();
@@ -287,7 +289,7 @@ class RunStoreTest {
         JobSpec spec = JobSpecs.aJob()
                 .schedule(new IntervalSchedule(Duration.ofSeconds(30), IntervalMode.FIXED_DELAY))
                 .build();
-        ClaimedRun run = claims.claimKeyed(member, dueRuns(spec, 1)).runs().get(0);
+        ClaimedRun run = keyedClaims.claim(member, dueRuns(spec, 1)).runs().get(0);
 
         finishes.finish(member, List.of(finish(run, RunState.succeeded)));
 
@@ -449,8 +451,12 @@ class RunStoreTest {
         UUID older =
                 scheduled(store.job(aJob().named("older").build(), now, null), aJob().build(), now.minusSeconds(30));
 
-        assertThat(waiting.due("default", 10)).extracting(DueRun::id).containsExactly(high, older, usual, low);
-        assertThat(waiting.due("default", 2)).extracting(DueRun::id).containsExactly(high, older);
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 10))
+                .extracting(DueRun::id)
+                .containsExactly(high, older, usual, low);
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 2))
+                .extracting(DueRun::id)
+                .containsExactly(high, older);
     }
 
     @Test
@@ -466,12 +472,25 @@ class RunStoreTest {
 
     @Test
     void a_score_orders_like_the_database() {
-        DueRun high = new DueRun(UUID.randomUUID(), "q", 9, Instant.parse("2099-01-01T00:00:00Z"));
-        DueRun low = new DueRun(UUID.randomUUID(), "q", 8, Instant.parse("1971-01-01T00:00:00Z"));
-        DueRun later = new DueRun(UUID.randomUUID(), "q", 8, Instant.parse("1971-01-01T00:00:00.001Z"));
+        Instant at = Instant.parse("2026-03-01T10:00:00Z");
+        DueRun low = new DueRun(UUID.randomUUID(), "q", "t", 0, at);
+        DueRun later = new DueRun(UUID.randomUUID(), "q", "t", 0, at.plusMillis(1));
+        DueRun high = new DueRun(
+                UUID.randomUUID(),
+                "q",
+                "t",
+                9,
+                at.plus(DueRun.AGEING.multipliedBy(9)).minusMillis(1));
+        DueRun highTooLate = new DueRun(
+                UUID.randomUUID(),
+                "q",
+                "t",
+                9,
+                at.plus(DueRun.AGEING.multipliedBy(9)).plusMillis(1));
 
         assertThat(high.score()).isLessThan(low.score());
         assertThat(low.score()).isLessThan(later.score());
+        assertThat(low.score()).isLessThan(highTooLate.score());
     }
 
     private UUID leaseTaken(long epoch) {

@@ -10,6 +10,7 @@ import carillon.job.ManualSchedule;
 import carillon.platform.DatabaseClock;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
+import carillon.platform.Lane;
 import carillon.test.JobSpecs;
 import carillon.test.TestStore;
 import java.time.Duration;
@@ -30,6 +31,7 @@ class TargetTest {
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
     private final ClaimRepository claims = new ClaimRepository(store.database());
+    private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
     private final WaitingRepository waiting = new WaitingRepository(store.database());
     private final TargetedRepository targeted = new TargetedRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
@@ -62,21 +64,21 @@ class TargetTest {
     void a_run_with_a_key_for_a_named_member_is_claimed_by_that_member_only() {
         UUID run = due(every("one").build());
 
-        assertThat(claims.claimKeyed(other, List.of(run)).ids()).isEmpty();
-        assertThat(claims.claimKeyed(one, List.of(run)).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(other, List.of(run)).ids()).isEmpty();
+        assertThat(keyedClaims.claim(one, List.of(run)).runs()).hasSize(1);
     }
 
     @Test
     void a_member_that_comes_back_under_its_name_claims_what_waited_for_it() {
         UUID run = due(every("one").build());
-        claims.claimKeyed(one, List.of(run));
+        keyedClaims.claim(one, List.of(run));
         rescues.rescue(List.of(one));
         store.execute("update member set state = 'gone' where id = ?", one);
 
         UUID back = here("one");
 
-        assertThat(claims.claimKeyed(other, List.of(run)).ids()).isEmpty();
-        assertThat(claims.claimKeyed(back, List.of(run)).runs())
+        assertThat(keyedClaims.claim(other, List.of(run)).ids()).isEmpty();
+        assertThat(keyedClaims.claim(back, List.of(run)).runs())
                 .extracting(ClaimedRun::attempt)
                 .containsExactly(2);
     }
@@ -87,7 +89,9 @@ class TargetTest {
         UUID bound = due(aJob().target("one").build());
         at(aJob().target("other").build(), now.plusSeconds(20));
 
-        assertThat(waiting.due("default", 10)).extracting(DueRun::id).containsExactly(free);
+        assertThat(waiting.due(List.of(new Lane("default", "default")), 10))
+                .extracting(DueRun::id)
+                .containsExactly(free);
         assertThat(waiting.coming(Duration.ofSeconds(60), 10)).isEmpty();
         assertThat(targeted.awaited()).containsExactly("one", "other");
         assertThat(targeted.due(List.of("one", "other"), 10))
@@ -113,7 +117,7 @@ class TargetTest {
         due(shared("for-other").target("other").build());
         UUID free = due(shared("for-any").build());
 
-        assertThat(claims.claimKeyed(one, List.of(free)).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(one, List.of(free)).runs()).hasSize(1);
     }
 
     @Test
@@ -124,8 +128,8 @@ class TargetTest {
         assertThat(store.column("select distinct concurrency_key from run order by 1"))
                 .containsExactly(job + "@one", job + "@other");
         List<UUID> ids = ids();
-        assertThat(claims.claimKeyed(one, ids).runs()).hasSize(1);
-        assertThat(claims.claimKeyed(other, ids).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(one, ids).runs()).hasSize(1);
+        assertThat(keyedClaims.claim(other, ids).runs()).hasSize(1);
         assertThat(store.value("select fired from job")).isEqualTo(1L);
     }
 
@@ -211,7 +215,7 @@ class TargetTest {
     @Test
     void the_deletion_of_a_job_of_all_members_cancels_the_runs_of_each() {
         UUID job = fired(every("all").build(), now.minusSeconds(1));
-        claims.claimKeyed(one, ids());
+        keyedClaims.claim(one, ids());
 
         use.jobs(jobs -> {
             jobs.delete(TENANT, job, OptionalLong.empty(), "ada");

@@ -17,6 +17,7 @@ import carillon.job.Turn;
 import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
+import carillon.platform.Lane;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
@@ -545,12 +546,13 @@ class TurnsTest {
         });
         CompletableFuture<Void> working = CompletableFuture.runAsync(() -> {
             WaitingRepository waiting = new WaitingRepository(store.database());
-            ClaimRepository claims = new ClaimRepository(store.database());
+            KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
             while (!over.get()) {
-                List<UUID> due =
-                        waiting.due("default", 20).stream().map(DueRun::id).toList();
+                List<UUID> due = waiting.due(List.of(new Lane("default", "default")), 20).stream()
+                        .map(DueRun::id)
+                        .toList();
                 if (!due.isEmpty()) {
-                    claims.claimKeyed(timer, due);
+                    keyedClaims.claim(timer, due);
                     store.execute(
                             "update run set state = 'succeeded', finished_at = clock_timestamp() where state = 'active'");
                 }

@@ -48,9 +48,10 @@ public final class TestStore {
     public static TestStore empty() {
         ONE.execute(
                 "truncate job, job_version, run, run_log, run_action, batch, member, idempotency, calendar, blackout,"
-                        + " seen_member");
+                        + " seen_member, tenant, queue_rate");
         ONE.execute("delete from queue where name <> 'default'");
-        ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null");
+        ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null, max_active = null,"
+                + " rate_per_second = null, weight = 1, max_backlog = null, settled = true");
         ONE.execute("update zone_data set version = '', changed_at = now()");
         ONE.execute("update timer_lease set epoch = 0, owner = null, renewed_at = now()");
         return ONE;

@@ -36,7 +36,7 @@ class DispatcherTest {
 
         assertThat(dispatcher.turn()).isZero();
 
-        assertThat(redis.offered()).containsExactly(new DueEntry("default", run.id(), run.score()));
+        assertThat(redis.offered()).containsExactly(new DueEntry(run.lane(), run.id(), run.score()));
     }
 
     @Test
@@ -151,6 +151,6 @@ class DispatcherTest {
     }
 
     private static DueRun due(Instant at) {
-        return new DueRun(UUID.randomUUID(), "default", 5, at);
+        return new DueRun(UUID.randomUUID(), "default", "default", 5, at);
     }
 }

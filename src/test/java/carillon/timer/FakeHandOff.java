@@ -1,21 +1,24 @@
 package carillon.timer;
 
+import carillon.platform.Lane;
 import carillon.queue.DueEntry;
 import carillon.queue.HandOff;
 import carillon.queue.HandOffException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** A Redis in memory that can be away and whose queues can be full. */
 final class FakeHandOff extends HandOff {
 
     private final List<List<DueEntry>> batches = new ArrayList<>();
-    private final Map<String, Long> sizes = new ConcurrentHashMap<>();
-    private Set<String> full = Set.of();
+    private final Map<Lane, Long> sizes = new ConcurrentHashMap<>();
+    private Set<Lane> full = Set.of();
     private boolean away;
 
     void away(boolean given) {
@@ -23,11 +26,11 @@ final class FakeHandOff extends HandOff {
     }
 
     void full(String... queues) {
-        full = Set.of(queues);
+        full = Arrays.stream(queues).map(FakeHandOff::lane).collect(Collectors.toSet());
     }
 
     void size(String queue, long size) {
-        sizes.put(queue, size);
+        sizes.put(lane(queue), size);
     }
 
     List<List<DueEntry>> batches() {
@@ -39,16 +42,16 @@ final class FakeHandOff extends HandOff {
     }
 
     @Override
-    public Set<String> offer(Collection<DueEntry> runs) {
+    public Set<Lane> offer(Collection<DueEntry> runs, int bound) {
         check();
         batches.add(List.copyOf(runs));
         return full;
     }
 
     @Override
-    public List<Long> sizes(List<String> queues) {
+    public List<Long> sizes(List<Lane> lanes) {
         check();
-        return queues.stream().map(queue -> sizes.getOrDefault(queue, 0L)).toList();
+        return lanes.stream().map(lane -> sizes.getOrDefault(lane, 0L)).toList();
     }
 
     @Override
@@ -59,6 +62,10 @@ final class FakeHandOff extends HandOff {
     @Override
     public int bound() {
         return 100;
+    }
+
+    private static Lane lane(String queue) {
+        return new Lane(queue, "default");
     }
 
     private void check() {

@@ -6,8 +6,11 @@ import carillon.cluster.Command;
 import carillon.cluster.Commands;
 import carillon.cluster.UnknownMemberException;
 import carillon.job.QueueNames;
+import carillon.platform.Lane;
 import carillon.queue.DueEntry;
+import carillon.run.Claims;
 import carillon.run.DueRun;
+import carillon.run.Openings;
 import carillon.run.WaitingRepository;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Topping up Redis, and the way around it while it is away. */
@@ -27,11 +31,14 @@ class RefillTest {
 
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
+    private static final Lane DEFAULT = new Lane("default", "default");
+
     private final FakeHandOff redis = new FakeHandOff();
     private final Waiting waiting = new Waiting();
     private final Told commands = new Told();
     private final OpenQueues queues = new OpenQueues();
-    private final Refill refill = new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting));
+    private final Refill refill =
+            new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting, new AllOpen()));
 
     @Test
     void a_queue_that_runs_low_is_topped_up_from_the_database() {
@@ -64,7 +71,7 @@ class RefillTest {
 
     @Test
     void what_did_not_fit_is_remembered_until_it_did() {
-        refill.overflowed("default");
+        refill.overflowed(DEFAULT);
         redis.size("default", 60);
         assertThat(refill.turn()).isEqualTo(Duration.ofMillis(100));
         redis.size("default", 10);
@@ -74,7 +81,7 @@ class RefillTest {
 
     @Test
     void a_queue_that_was_paused_meanwhile_keeps_nobody_busy() {
-        refill.overflowed("default");
+        refill.overflowed(DEFAULT);
         queues.open = List.of();
 
         assertThat(refill.turn()).isEqualTo(Duration.ofSeconds(1));
@@ -179,6 +186,19 @@ class RefillTest {
         }
     }
 
+    /** Limits leave room everywhere. */
+    private static final class AllOpen extends Claims {
+
+        AllOpen() {
+            super(null, null, null, null, null);
+        }
+
+        @Override
+        public Openings openings() {
+            return new Openings(List.of(new Openings.Opening("default", 1, Integer.MAX_VALUE)), List.of(), false);
+        }
+    }
+
     private static final class Waiting extends WaitingRepository {
 
         private final List<DueRun> runs = new ArrayList<>();
@@ -189,7 +209,7 @@ class RefillTest {
 
         List<DueRun> due(String queue, int priority, int count) {
             List<DueRun> made = IntStream.range(0, count)
-                    .mapToObj(i -> new DueRun(UUID.randomUUID(), queue, priority, AT.plusMillis(i)))
+                    .mapToObj(i -> new DueRun(UUID.randomUUID(), queue, "default", priority, AT.plusMillis(i)))
                     .toList();
             runs.addAll(made);
             return made;
@@ -200,11 +220,19 @@ class RefillTest {
         }
 
         @Override
-        public List<DueRun> due(String queue, int limit) {
-            return runs.stream()
-                    .filter(run -> run.queue().equals(queue))
-                    .sorted(Comparator.comparingDouble(DueRun::score))
-                    .limit(limit)
+        public List<Lane> lanes() {
+            return Stream.concat(Stream.of(DEFAULT), runs.stream().map(DueRun::lane))
+                    .distinct()
+                    .toList();
+        }
+
+        @Override
+        public List<DueRun> due(List<Lane> lanes, int limit) {
+            return lanes.stream()
+                    .flatMap(lane -> runs.stream()
+                            .filter(run -> run.lane().equals(lane))
+                            .sorted(Comparator.comparingDouble(DueRun::score))
+                            .limit(limit))
                     .toList();
         }
     }

@@ -93,7 +93,7 @@ class RescueTest {
     }
 
     private static RunEvent.Rescued rescued(RunState now) {
-        return new RunEvent.Rescued(UUID.randomUUID(), UUID.randomUUID(), "default", 5, GONE, now);
+        return new RunEvent.Rescued(UUID.randomUUID(), UUID.randomUUID(), "default", "default", 5, GONE, now);
     }
 
     private static final class FakeMembers extends Members {

@@ -50,6 +50,6 @@ class SentLatelyTest {
     }
 
     private static DueRun run() {
-        return new DueRun(UUID.randomUUID(), "default", 5, Instant.EPOCH);
+        return new DueRun(UUID.randomUUID(), "default", "default", 5, Instant.EPOCH);
     }
 }

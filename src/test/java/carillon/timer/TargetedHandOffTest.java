@@ -109,7 +109,7 @@ class TargetedHandOffTest {
     }
 
     private static DueRun run(String target) {
-        return new DueRun(UUID.randomUUID(), "default", 5, Instant.EPOCH, target);
+        return new DueRun(UUID.randomUUID(), "default", "default", 5, Instant.EPOCH, target);
     }
 
     private static final class Waiting extends TargetedRepository {

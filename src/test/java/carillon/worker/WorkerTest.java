@@ -12,9 +12,11 @@ import carillon.queue.connector.Demand;
 import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
+import carillon.run.Openings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -61,7 +63,7 @@ class WorkerTest {
         Demand asked = worker.demand();
 
         assertThat(asked.ids()).isEqualTo(SLOTS);
-        assertThat(asked.queues()).containsExactly("default");
+        assertThat(asked.queues()).extracting(Demand.Share::name).containsExactly("default");
         assertThat(worker.free()).isZero();
     }
 
@@ -361,11 +363,16 @@ class WorkerTest {
         }
 
         @Override
-        public List<String> queues() {
+        public Openings openings() {
             if (open == null) {
                 throw new IllegalStateException("the pool is being closed");
             }
-            return open;
+            return new Openings(
+                    open.stream()
+                            .map(queue -> new Openings.Opening(queue, 1, Integer.MAX_VALUE))
+                            .toList(),
+                    List.of(),
+                    false);
         }
 
         void answer(UnaryOperator<List<UUID>> given) {
@@ -373,7 +380,7 @@ class WorkerTest {
         }
 
         @Override
-        public List<ClaimedRun> claim(UUID member, List<UUID> ids) {
+        public List<ClaimedRun> claim(UUID member, List<UUID> ids, Collection<UUID> refused) {
             return answer.apply(ids).stream().map(id -> aRun().id(id).build()).toList();
         }
     }

@@ -26,11 +26,8 @@ final class EndpointCaller {
         return call(DEMAND, RunListener::demand);
     }
 
-    void deliver(Demand asked, List<String> runIds) {
-        call(DELIVER, listener -> {
-            listener.deliver(asked, runIds);
-            return asked;
-        });
+    List<String> deliver(Demand asked, List<String> runIds) {
+        return call(DELIVER, listener -> listener.deliver(asked, runIds));
     }
 
     void release() {

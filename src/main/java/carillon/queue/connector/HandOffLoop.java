@@ -6,6 +6,7 @@ import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkContextProvider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -89,13 +90,23 @@ final class HandOffLoop implements Work, WorkContextProvider {
         boolean takenBack = stop.isRequested() && redis.putBack(popped);
         List<PoppedRun> delivered = takenBack ? List.of() : popped;
         try {
-            endpoint.deliver(asked, delivered.stream().map(PoppedRun::runId).toList());
+            giveBack(
+                    delivered,
+                    endpoint.deliver(
+                            asked, delivered.stream().map(PoppedRun::runId).toList()));
         } catch (EndpointFailedException failure) {
             if (!failure.reached()) {
                 owed = asked;
             }
             takeBack(delivered);
             throw failure;
+        }
+    }
+
+    private void giveBack(List<PoppedRun> delivered, List<String> refused) {
+        if (!refused.isEmpty()) {
+            Set<String> ids = Set.copyOf(refused);
+            takeBack(delivered.stream().filter(run -> ids.contains(run.runId())).toList());
         }
     }
 

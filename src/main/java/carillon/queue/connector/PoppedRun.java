@@ -1,4 +1,4 @@
 package carillon.queue.connector;
 
-/** A run id that is no longer in Redis, with what is needed to put it back. */
-record PoppedRun(String key, String runId, double score) {}
+/** An id as it was popped, so that it can go back. */
+record PoppedRun(QueueLane lane, String runId, double score) {}

@@ -15,19 +15,19 @@ import java.util.Map;
 public interface QueueConnection extends AutoCloseable {
 
     /**
-     * Adds the entries, each queue kept to its {@code bound} best by score. Adding an id that is there already only
+     * Adds the entries, each lane kept to its {@code bound} best by score. Adding an id that is there already only
      * sets its score.
      *
      * @param bound at least 1
-     * @return for each queue touched, how many ids it holds now and how many were left out or pushed out by the bound
+     * @return for each lane touched, how many ids it holds now and how many were left out or pushed out by the bound
      */
-    Map<String, Offered> offer(Collection<QueueEntry> entries, int bound) throws ResourceException;
+    Map<QueueLane, Offered> offer(Collection<QueueEntry> entries, int bound) throws ResourceException;
 
-    /** How many ids each of the queues holds, in the order asked. */
-    List<Long> sizes(List<String> queues) throws ResourceException;
+    /** How many ids each of the lanes holds, in the order asked. */
+    List<Long> sizes(List<QueueLane> lanes) throws ResourceException;
 
-    /** Removes ids from a queue; returns how many were there. */
-    long remove(String queue, Collection<String> runIds) throws ResourceException;
+    /** Removes ids from a lane; returns how many were there. */
+    long remove(QueueLane lane, Collection<String> runIds) throws ResourceException;
 
     /** Returns when Redis has answered. */
     void ping() throws ResourceException;
@@ -36,8 +36,8 @@ public interface QueueConnection extends AutoCloseable {
     void close();
 
     /**
-     * @param size ids in the queue after the offer
-     * @param left ids that did not fit and are not in the queue
+     * @param size ids in the lane after the offer
+     * @param left ids that did not fit and are not in the lane
      */
     record Offered(long size, long left) {}
 }

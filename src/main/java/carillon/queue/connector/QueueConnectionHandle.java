@@ -17,21 +17,21 @@ public class QueueConnectionHandle implements QueueConnection {
     }
 
     @Override
-    public Map<String, Offered> offer(Collection<QueueEntry> entries, int bound) throws ResourceException {
+    public Map<QueueLane, Offered> offer(Collection<QueueEntry> entries, int bound) throws ResourceException {
         if (bound < 1) {
-            throw new IllegalArgumentException("A queue is kept to at least 1 id, not to " + bound + ".");
+            throw new IllegalArgumentException("A lane is kept to at least 1 id, not to " + bound + ".");
         }
         return call(queues -> queues.offer(entries, bound));
     }
 
     @Override
-    public List<Long> sizes(List<String> queues) throws ResourceException {
-        return call(redis -> redis.sizes(queues));
+    public List<Long> sizes(List<QueueLane> lanes) throws ResourceException {
+        return call(redis -> redis.sizes(lanes));
     }
 
     @Override
-    public long remove(String queue, Collection<String> runIds) throws ResourceException {
-        return call(queues -> queues.remove(queue, runIds));
+    public long remove(QueueLane lane, Collection<String> runIds) throws ResourceException {
+        return call(queues -> queues.remove(lane, runIds));
     }
 
     @Override

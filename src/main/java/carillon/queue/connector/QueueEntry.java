@@ -5,12 +5,13 @@ import java.util.Objects;
 /**
  * One due run on its way to a worker.
  *
- * @param score lower goes first: priority band, then due time; a finite number
+ * @param lane where it waits
+ * @param score lower goes first within the lane; a finite number
  */
-public record QueueEntry(String queue, String runId, double score) {
+public record QueueEntry(QueueLane lane, String runId, double score) {
 
     public QueueEntry {
-        Objects.requireNonNull(queue, "queue");
+        Objects.requireNonNull(lane, "lane");
         Objects.requireNonNull(runId, "runId");
         if (!Double.isFinite(score)) {
             throw new IllegalArgumentException("The score of run " + runId + " is " + score + ", not a finite number.");

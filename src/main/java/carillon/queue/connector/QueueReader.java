@@ -1,5 +1,8 @@
 package carillon.queue.connector;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -19,75 +21,74 @@ import redis.clients.jedis.util.KeyValue;
 /** The commands of the inbound side over one connection. */
 record QueueReader(Jedis redis, QueueKeys keys) {
 
-    /** Pops the lowest head of all keys, again and again: one head is read ahead of each key, never more. */
-    private static final String POP_LOWEST =
-            """
-            local function head(key)
-              local first = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-              return tonumber(first[2])
-            end
-            local heads, popped = {}, {}
-            for i = 1, #KEYS do heads[i] = head(KEYS[i]) or false end
-            for _ = 1, tonumber(ARGV[1]) do
-              local best
-              for i = 1, #KEYS do
-                if heads[i] and (not best or heads[i] < heads[best]) then best = i end
-              end
-              if not best then break end
-              local taken = redis.call('ZPOPMIN', KEYS[best])
-              popped[#popped + 1] = best
-              popped[#popped + 1] = taken[1]
-              popped[#popped + 1] = taken[2]
-              heads[best] = head(KEYS[best]) or false
-            end
-            return popped
-            """;
+    private static final String POP = script("pop.lua");
+    private static final String POP_SHA = sha1(POP);
 
-    private static final String POP_LOWEST_SHA = sha1(POP_LOWEST);
-
-    /** At most that many ids with the lowest scores across the queues, lowest first, in one round trip. */
-    List<PoppedRun> pop(int ids, List<String> queues) {
-        String[] from = keys.of(queues);
-        return from.length == 1 ? popOne(ids, from[0]) : popLowest(ids, List.of(from));
-    }
-
-    /** The first id that one of the queues has or gets within the time. */
-    Optional<PoppedRun> await(List<String> queues, Duration longest) {
-        KeyValue<String, Tuple> first = redis.bzpopmin(longest.toMillis() / 1000.0, keys.of(queues));
-        return Optional.ofNullable(first).map(it -> popped(it.getKey(), it.getValue()));
-    }
-
-    /** Puts ids back where they were, but not over a score they were given since. */
-    void putBack(List<PoppedRun> runs) {
-        Map<String, Map<String, Double>> scores = runs.stream()
-                .collect(Collectors.groupingBy(
-                        PoppedRun::key, Collectors.toMap(PoppedRun::runId, PoppedRun::score, (one, other) -> one)));
-        scores.forEach((key, members) ->
-                redis.zadd(key, members, ZAddParams.zAddParams().nx()));
-    }
-
-    private List<PoppedRun> popOne(int ids, String key) {
-        return redis.zpopmin(key, ids).stream().map(run -> popped(key, run)).toList();
-    }
-
-    private List<PoppedRun> popLowest(int ids, List<String> from) {
-        List<String> count = List.of(String.valueOf(ids));
+    /** At most as many ids as asked, in the order of turns, in one round trip. */
+    List<PoppedRun> pop(int ids, Demand asked) {
+        List<String> from = new ArrayList<>();
+        from.add(keys.turns());
+        from.addAll(List.of(keys.lanes(asked.queueNames())));
+        List<String> shares = new ArrayList<>();
+        shares.add(String.valueOf(ids));
+        asked.queues().forEach(queue -> add(shares, queue));
+        asked.tenants().forEach(tenant -> add(shares, tenant));
         List<?> reply;
         try {
-            reply = (List<?>) redis.evalsha(POP_LOWEST_SHA, from, count);
+            reply = (List<?>) redis.evalsha(POP_SHA, from, shares);
         } catch (JedisNoScriptException firstTimeHere) {
-            reply = (List<?>) redis.eval(POP_LOWEST, from, count);
+            reply = (List<?>) redis.eval(POP, from, shares);
         }
-        List<PoppedRun> popped = new ArrayList<>(reply.size() / 3);
-        for (int at = 0; at < reply.size(); at += 3) {
-            String key = from.get(((Long) reply.get(at)).intValue() - 1);
-            popped.add(new PoppedRun(key, (String) reply.get(at + 1), Double.parseDouble((String) reply.get(at + 2))));
+        List<PoppedRun> popped = new ArrayList<>(reply.size() / 4);
+        for (int at = 0; at < reply.size(); at += 4) {
+            QueueLane lane = new QueueLane((String) reply.get(at), (String) reply.get(at + 1));
+            popped.add(new PoppedRun(lane, (String) reply.get(at + 2), Double.parseDouble((String) reply.get(at + 3))));
         }
         return popped;
     }
 
-    private static PoppedRun popped(String key, Tuple run) {
-        return new PoppedRun(key, run.getElement(), run.getScore());
+    private static void add(List<String> shares, Demand.Share share) {
+        shares.add(share.name());
+        shares.add(String.valueOf(share.weight()));
+        shares.add(String.valueOf(share.most()));
+    }
+
+    /** Waits until one of the queues has an id, at most so long; false when the time has passed. */
+    boolean await(List<String> queues, Duration longest) {
+        KeyValue<String, Tuple> first = redis.bzpopmin(longest.toMillis() / 1000.0, keys.lanes(queues));
+        if (first == null) {
+            return false;
+        }
+        // Its place among the turns was taken out to see it. Should we die here, the next refill puts it back.
+        redis.zadd(
+                first.getKey(),
+                first.getValue().getScore(),
+                first.getValue().getElement(),
+                ZAddParams.zAddParams().nx());
+        return true;
+    }
+
+    /** Puts ids back where they were, but not over a score they were given since. */
+    void putBack(List<PoppedRun> runs) {
+        Map<QueueLane, Map<String, Double>> scores = runs.stream()
+                .collect(Collectors.groupingBy(
+                        PoppedRun::lane, Collectors.toMap(PoppedRun::runId, PoppedRun::score, (one, other) -> one)));
+        scores.forEach((lane, members) -> {
+            redis.zadd(keys.lane(lane), members, ZAddParams.zAddParams().nx());
+            redis.zadd(
+                    keys.lanes(lane.queue()),
+                    0,
+                    lane.tenant(),
+                    ZAddParams.zAddParams().nx());
+        });
+    }
+
+    private static String script(String name) {
+        try (InputStream in = QueueReader.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String sha1(String script) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.Response;
+import redis.clients.jedis.params.ZAddParams;
 
 /** The commands of the outbound side over one connection, each one pipelined round trip. */
 record QueueWriter(Jedis redis, QueueKeys keys) {
@@ -18,37 +19,50 @@ record QueueWriter(Jedis redis, QueueKeys keys) {
     /** Redis does nothing else during one command: 1,000 members keep it below a millisecond. */
     private static final int CHUNK = 1_000;
 
-    Map<String, Offered> offer(Collection<QueueEntry> entries, int bound) {
-        Map<String, Map<String, Double>> byQueue = new LinkedHashMap<>();
+    Map<QueueLane, Offered> offer(Collection<QueueEntry> entries, int bound) {
+        Map<QueueLane, Map<String, Double>> byLane = new LinkedHashMap<>();
         for (QueueEntry entry : entries) {
-            byQueue.computeIfAbsent(entry.queue(), queue -> new LinkedHashMap<>())
-                    .put(entry.runId(), entry.score());
+            byLane.computeIfAbsent(entry.lane(), lane -> new LinkedHashMap<>()).put(entry.runId(), entry.score());
         }
-        Map<String, Response<Long>> left = new HashMap<>();
-        Map<String, Response<Long>> sizes = new LinkedHashMap<>();
-        pipelined(pipeline -> byQueue.forEach((queue, scores) -> {
-            String key = keys.of(queue);
+        Map<QueueLane, Response<Long>> left = new HashMap<>();
+        Map<QueueLane, Response<Long>> sizes = new LinkedHashMap<>();
+        pipelined(pipeline -> byLane.forEach((lane, scores) -> {
+            String key = keys.lane(lane);
             add(pipeline, key, scores);
-            left.put(queue, pipeline.zremrangeByRank(key, bound, -1));
-            sizes.put(queue, pipeline.zcard(key));
+            left.put(lane, pipeline.zremrangeByRank(key, bound, -1));
+            sizes.put(lane, pipeline.zcard(key));
+            lineUp(pipeline, lane);
         }));
-        Map<String, Offered> offered = new LinkedHashMap<>();
-        sizes.forEach((queue, size) ->
-                offered.put(queue, new Offered(size.get(), left.get(queue).get())));
+        Map<QueueLane, Offered> offered = new LinkedHashMap<>();
+        sizes.forEach((lane, size) ->
+                offered.put(lane, new Offered(size.get(), left.get(lane).get())));
         return offered;
     }
 
-    List<Long> sizes(List<String> queues) {
+    /** A lane whose place among the turns was lost, by who looked at it and died, gets it again here. */
+    List<Long> sizes(List<QueueLane> lanes) {
         List<Response<Long>> sizes = new ArrayList<>();
-        pipelined(pipeline -> queues.forEach(queue -> sizes.add(pipeline.zcard(keys.of(queue)))));
+        pipelined(pipeline -> lanes.forEach(lane -> {
+            sizes.add(pipeline.zcard(keys.lane(lane)));
+            lineUp(pipeline, lane);
+        }));
         return sizes.stream().map(Response::get).toList();
     }
 
-    long remove(String queue, Collection<String> runIds) {
+    long remove(QueueLane lane, Collection<String> runIds) {
         List<Response<Long>> removed = new ArrayList<>();
         pipelined(pipeline -> chunks(List.copyOf(runIds))
-                .forEach(chunk -> removed.add(pipeline.zrem(keys.of(queue), chunk.toArray(String[]::new)))));
+                .forEach(chunk -> removed.add(pipeline.zrem(keys.lane(lane), chunk.toArray(String[]::new)))));
         return removed.stream().mapToLong(Response::get).sum();
+    }
+
+    /** An empty one is taken out again by the next that looks for ids. */
+    private void lineUp(Pipeline pipeline, QueueLane lane) {
+        pipeline.zadd(
+                keys.lanes(lane.queue()),
+                0,
+                lane.tenant(),
+                ZAddParams.zAddParams().nx());
     }
 
     String ping() {

@@ -2,7 +2,6 @@ package carillon.queue.connector;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -61,7 +60,7 @@ final class RedisSession {
     }
 
     /**
-     * What could be had, lowest score first; waits half a second for a first id. What was popped before Redis was lost is
+     * What could be had, in the order of turns; waits half a second for a first id if it is asked to. What was popped before Redis was lost is
      * answered too.
      */
     List<PoppedRun> pop(Demand asked) {
@@ -72,18 +71,14 @@ final class RedisSession {
         } catch (RuntimeException gone) {
             lost(gone);
         }
-        popped.sort(Comparator.comparingDouble(PoppedRun::score));
         return popped;
     }
 
     private void pop(QueueReader from, Demand asked, List<PoppedRun> popped) {
         int most = Math.min(asked.ids(), MOST_AT_ONCE);
-        popped.addAll(from.pop(most, asked.queues()));
-        if (popped.isEmpty() && !stop.isRequested()) {
-            from.await(asked.queues(), BLOCK).ifPresent(popped::add);
-            if (!popped.isEmpty() && most > 1) {
-                popped.addAll(from.pop(most - 1, asked.queues()));
-            }
+        popped.addAll(from.pop(most, asked));
+        if (popped.isEmpty() && asked.waits() && !stop.isRequested() && from.await(asked.queueNames(), BLOCK)) {
+            popped.addAll(from.pop(most, asked));
         }
     }
 

@@ -23,10 +23,11 @@ public interface RunListener {
     Demand demand();
 
     /**
-     * Takes the ids that were popped, lowest score first; returns when the loop can ask again.
+     * Takes the ids that were popped, in the order of turns; returns when the loop can ask again.
      *
      * @param asked what {@link #demand} answered: {@code asked.ids() - runIds.size()} of its places stay free
      * @param runIds at most {@code asked.ids()}; empty when the queues were, or when Redis was lost meanwhile
+     * @return those of the ids that cannot be taken now, and go back to where they were; never null
      */
-    void deliver(Demand asked, List<String> runIds);
+    List<String> deliver(Demand asked, List<String> runIds);
 }

@@ -68,7 +68,9 @@ class CarillonQueueAdapterTest {
 
     private static List<String> offered(String queue, int count) {
         List<QueueEntry> entries = new ArrayList<>();
-        IntStream.range(0, count).forEach(number -> entries.add(new QueueEntry(queue, queue + "-" + number, number)));
+        IntStream.range(0, count)
+                .forEach(
+                        number -> entries.add(new QueueEntry(new QueueLane(queue, "t"), queue + "-" + number, number)));
         Map<String, Double> scores = new HashMap<>();
         entries.forEach(entry -> scores.put(entry.runId(), entry.score()));
         redis.add(queue, scores);
@@ -76,13 +78,13 @@ class CarillonQueueAdapterTest {
     }
 
     @Test
-    void what_lies_in_the_queues_is_delivered_by_score() throws ResourceException {
+    void queues_take_turns_and_each_delivers_by_score() throws ResourceException {
         redis.add("a", Map.of("a1", 1.0, "a3", 3.0));
         redis.add("b", Map.of("b2", 2.0));
 
         FakeEndpoints endpoints = activated(new FakeEndpoints(PLENTY, "b", "a"), 1);
 
-        await().untilAsserted(() -> assertThat(endpoints.delivered).containsExactly("a1", "b2", "a3"));
+        await().untilAsserted(() -> assertThat(endpoints.delivered).containsExactly("b2", "a1", "a3"));
         assertThat(endpoints.breaches).isEmpty();
     }
 

@@ -110,7 +110,7 @@ final class FakeEndpoints implements MessageEndpointFactory {
         }
 
         @Override
-        public void deliver(Demand asked, List<String> runIds) {
+        public List<String> deliver(Demand asked, List<String> runIds) {
             require(open != null && open.getName().equals("deliver"), "delivery outside of its bracket");
             require(asked.equals(unanswered()), "delivery without a demand");
             require(runIds.size() <= asked.ids(), "more than asked");
@@ -123,6 +123,7 @@ final class FakeEndpoints implements MessageEndpointFactory {
             }
             places.release(asked.ids() - (finishesAtOnce ? 0 : runIds.size()));
             delivered.addAll(runIds);
+            return List.of();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.ZAddParams;
 import redis.clients.jedis.resps.Tuple;
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
@@ -91,11 +92,16 @@ final class LocalRedis implements AutoCloseable {
     }
 
     void add(String queue, Map<String, Double> scores) {
-        ask(redis -> redis.zadd(key(queue), scores));
+        add(queue, "t", scores);
+    }
+
+    void add(String queue, String tenant, Map<String, Double> scores) {
+        ask(redis -> redis.zadd(key(queue) + "/" + tenant, scores));
+        ask(redis -> redis.zadd(key(queue), 0, tenant, ZAddParams.zAddParams().nx()));
     }
 
     List<String> ids(String queue) {
-        return ask(redis -> redis.zrangeWithScores(key(queue), 0, -1)).stream()
+        return ask(redis -> redis.zrangeWithScores(key(queue) + "/t", 0, -1)).stream()
                 .map(Tuple::getElement)
                 .toList();
     }
@@ -110,7 +116,7 @@ final class LocalRedis implements AutoCloseable {
     }
 
     private static String key(String queue) {
-        return new QueueKeys("carillon").of(queue);
+        return new QueueKeys("carillon").lanes(queue);
     }
 
     @Override

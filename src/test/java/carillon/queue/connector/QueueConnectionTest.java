@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,10 +55,14 @@ class QueueConnectionTest {
         return (QueueConnectionFactory) connections.createConnectionFactory();
     }
 
+    private static List<QueueLane> lanes(String... queues) {
+        return Stream.of(queues).map(queue -> new QueueLane(queue, "t")).toList();
+    }
+
     private static List<QueueEntry> entries(String queue, int count) {
         List<QueueEntry> entries = new ArrayList<>();
         for (int number = 0; number < count; number++) {
-            entries.add(new QueueEntry(queue, queue + number, number));
+            entries.add(new QueueEntry(new QueueLane(queue, "t"), queue + number, number));
         }
         return entries;
     }
@@ -66,24 +71,30 @@ class QueueConnectionTest {
     void what_is_offered_lies_in_its_queue_by_score() throws ResourceException {
         var offered = queues.offer(
                 List.of(
-                        new QueueEntry("a", "second", 2),
-                        new QueueEntry("a", "first", 1),
-                        new QueueEntry("b", "other", 7)),
+                        new QueueEntry(new QueueLane("a", "t"), "second", 2),
+                        new QueueEntry(new QueueLane("a", "t"), "first", 1),
+                        new QueueEntry(new QueueLane("b", "t"), "other", 7)),
                 10);
 
         assertThat(redis.ids("a")).containsExactly("first", "second");
         assertThat(redis.ids("b")).containsExactly("other");
-        assertThat(offered).containsEntry("a", new Offered(2, 0)).containsEntry("b", new Offered(1, 0));
+        assertThat(offered)
+                .containsEntry(new QueueLane("a", "t"), new Offered(2, 0))
+                .containsEntry(new QueueLane("b", "t"), new Offered(1, 0));
     }
 
     @Test
     void an_id_that_is_there_gets_the_new_score_only() throws ResourceException {
-        queues.offer(List.of(new QueueEntry("a", "x", 1), new QueueEntry("a", "y", 2)), 10);
+        queues.offer(
+                List.of(
+                        new QueueEntry(new QueueLane("a", "t"), "x", 1),
+                        new QueueEntry(new QueueLane("a", "t"), "y", 2)),
+                10);
 
-        var offered = queues.offer(List.of(new QueueEntry("a", "x", 3)), 10);
+        var offered = queues.offer(List.of(new QueueEntry(new QueueLane("a", "t"), "x", 3)), 10);
 
         assertThat(redis.ids("a")).containsExactly("y", "x");
-        assertThat(offered).containsEntry("a", new Offered(2, 0));
+        assertThat(offered).containsEntry(new QueueLane("a", "t"), new Offered(2, 0));
     }
 
     @Test
@@ -92,20 +103,22 @@ class QueueConnectionTest {
 
         var offered = queues.offer(
                 List.of(
-                        new QueueEntry("a", "best", -1),
-                        new QueueEntry("a", "worst", 99),
-                        new QueueEntry("b", "alone", 99)),
+                        new QueueEntry(new QueueLane("a", "t"), "best", -1),
+                        new QueueEntry(new QueueLane("a", "t"), "worst", 99),
+                        new QueueEntry(new QueueLane("b", "t"), "alone", 99)),
                 5);
 
         assertThat(redis.ids("a")).containsExactly("best", "a0", "a1", "a2", "a3");
-        assertThat(offered).containsEntry("a", new Offered(5, 7)).containsEntry("b", new Offered(1, 0));
+        assertThat(offered)
+                .containsEntry(new QueueLane("a", "t"), new Offered(5, 7))
+                .containsEntry(new QueueLane("b", "t"), new Offered(1, 0));
     }
 
     @Test
     void many_thousand_ids_fit_one_offer() throws ResourceException {
         var offered = queues.offer(entries("a", 25_000), 20_000);
 
-        assertThat(offered).containsEntry("a", new Offered(20_000, 5_000));
+        assertThat(offered).containsEntry(new QueueLane("a", "t"), new Offered(20_000, 5_000));
         assertThat(redis.ids("a")).hasSize(20_000).startsWith("a0", "a1").endsWith("a19999");
     }
 
@@ -114,7 +127,7 @@ class QueueConnectionTest {
         queues.offer(entries("a", 3), 10);
         queues.offer(entries("b", 1), 10);
 
-        assertThat(queues.sizes(List.of("b", "none", "a", "b"))).containsExactly(1L, 0L, 3L, 1L);
+        assertThat(queues.sizes(lanes("b", "none", "a", "b"))).containsExactly(1L, 0L, 3L, 1L);
         assertThat(queues.sizes(List.of())).isEmpty();
     }
 
@@ -122,8 +135,9 @@ class QueueConnectionTest {
     void removing_counts_what_was_there() throws ResourceException {
         queues.offer(entries("a", 3), 10);
 
-        assertThat(queues.remove("a", List.of("a0", "a2", "gone"))).isEqualTo(2);
-        assertThat(queues.remove("a", List.of())).isZero();
+        assertThat(queues.remove(new QueueLane("a", "t"), List.of("a0", "a2", "gone")))
+                .isEqualTo(2);
+        assertThat(queues.remove(new QueueLane("a", "t"), List.of())).isZero();
         assertThat(redis.ids("a")).containsExactly("a1");
     }
 
@@ -134,16 +148,23 @@ class QueueConnectionTest {
 
     @Test
     void every_key_has_the_same_hash_tag() throws ResourceException {
-        queues.offer(List.of(new QueueEntry("a", "x", 1), new QueueEntry("b", "y", 1)), 10);
+        queues.offer(
+                List.of(
+                        new QueueEntry(new QueueLane("a", "t"), "x", 1),
+                        new QueueEntry(new QueueLane("b", "t"), "y", 1)),
+                10);
 
         Set<String> keys = redis.ask(it -> it.keys("*"));
-        assertThat(keys).containsExactlyInAnyOrder("{carillon}:queue:a", "{carillon}:queue:b");
+        assertThat(keys)
+                .containsExactlyInAnyOrder(
+                        "{carillon}:queue:a", "{carillon}:queue:a/t", "{carillon}:queue:b", "{carillon}:queue:b/t");
     }
 
     @Test
     void a_bound_below_one_or_a_score_that_is_no_number_is_refused() {
         assertThatThrownBy(() -> queues.offer(entries("a", 1), 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new QueueEntry("a", "x", Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new QueueEntry(new QueueLane("a", "t"), "x", Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -160,7 +181,7 @@ class QueueConnectionTest {
 
         queues.ping();
 
-        assertThat(queues.sizes(List.of("a"))).containsExactly(0L);
+        assertThat(queues.sizes(lanes("a"))).containsExactly(0L);
     }
 
     @Test
@@ -190,12 +211,12 @@ class QueueConnectionTest {
 
     @Test
     void a_refused_command_leaves_the_connection_usable() throws ResourceException {
-        redis.ask(it -> it.set("{carillon}:queue:text", "not a sorted set"));
+        redis.ask(it -> it.set("{carillon}:queue:text/t", "not a sorted set"));
 
-        assertThatThrownBy(() -> queues.offer(List.of(new QueueEntry("text", "x", 1)), 10))
+        assertThatThrownBy(() -> queues.offer(List.of(new QueueEntry(new QueueLane("text", "t"), "x", 1)), 10))
                 .isInstanceOf(EISSystemException.class)
                 .hasMessageContaining("WRONGTYPE");
-        assertThat(queues.sizes(List.of("a"))).containsExactly(0L);
+        assertThat(queues.sizes(lanes("a"))).containsExactly(0L);
     }
 
     @Test

@@ -17,7 +17,7 @@ class RedisAccessTest {
 
     /** What docs/connector.md says an ACL user needs. */
     private static final List<String> NEEDED = List.of(
-            "~{carillon}:queue:*",
+            "~{carillon}:*",
             "+ping",
             "+select",
             "+client|setname",
@@ -28,6 +28,10 @@ class RedisAccessTest {
             "+zrange",
             "+zpopmin",
             "+bzpopmin",
+            "+exists",
+            "+hget",
+            "+hmget",
+            "+hset",
             "+eval",
             "+evalsha");
 
@@ -40,7 +44,9 @@ class RedisAccessTest {
             try (Jedis client = new Jedis("localhost", redis.port())) {
                 client.auth("hunter2");
                 client.select(7);
-                assertThat(client.keys("*")).containsExactly("{carillon}:queue:kept");
+                assertThat(client.keys("*"))
+                        .containsExactlyInAnyOrder(
+                                "{carillon}:queue:kept", "{carillon}:queue:kept/t", "{carillon}:turns");
             }
         }
     }
@@ -65,8 +71,9 @@ class RedisAccessTest {
             assertThat(roundTrip(adapter)).containsExactly("x", "y");
             try (QueueConnection queues = factory(adapter).connection()) {
                 queues.ping();
-                assertThat(queues.sizes(List.of("kept"))).containsExactly(1L);
-                assertThat(queues.remove("kept", List.of("z"))).isEqualTo(1);
+                assertThat(queues.sizes(List.of(new QueueLane("kept", "t")))).containsExactly(1L);
+                assertThat(queues.remove(new QueueLane("kept", "t"), List.of("z")))
+                        .isEqualTo(1);
             }
         }
     }
@@ -112,10 +119,13 @@ class RedisAccessTest {
         FakeEndpoints endpoints = new FakeEndpoints(10, "a", "b");
         adapter.endpointActivation(endpoints, new RunActivation());
         try (QueueConnection queues = factory(adapter).connection()) {
-            Map<String, QueueConnection.Offered> offered = queues.offer(
-                    List.of(new QueueEntry("a", "x", 1), new QueueEntry("a", "y", 2), new QueueEntry("kept", "z", 3)),
+            Map<QueueLane, QueueConnection.Offered> offered = queues.offer(
+                    List.of(
+                            new QueueEntry(new QueueLane("a", "t"), "x", 1),
+                            new QueueEntry(new QueueLane("a", "t"), "y", 2),
+                            new QueueEntry(new QueueLane("kept", "t"), "z", 3)),
                     10);
-            assertThat(offered).containsKeys("a", "kept");
+            assertThat(offered).containsKeys(new QueueLane("a", "t"), new QueueLane("kept", "t"));
             await().until(() -> endpoints.delivered.size() == 2);
         } finally {
             adapter.stop();

@@ -1,0 +1,128 @@
+package carillon.run;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Sends runs to the kind of claim that is theirs. What kind a run is of is seen by the claims themselves: each leaves the
+ * others' alone. The kind that took something last is likely to do so again, and is asked first.
+ */
+@ApplicationScoped
+public class ClaimKinds {
+
+    private final ClaimRepository free;
+    private final KeyedClaimRepository keyed;
+    private final LimitedClaimRepository limited;
+    private final Rooms rooms;
+    private final AtomicReference<Kind> last = new AtomicReference<>(Kind.FREE);
+
+    /** For the container's proxy. */
+    protected ClaimKinds() {
+        this(null, null, null, null);
+    }
+
+    @Inject
+    public ClaimKinds(ClaimRepository free, KeyedClaimRepository keyed, LimitedClaimRepository limited, Rooms rooms) {
+        this.free = free;
+        this.keyed = keyed;
+        this.limited = limited;
+        this.rooms = rooms;
+    }
+
+    Rooms rooms() {
+        return rooms;
+    }
+
+    /**
+     * One round trip when all runs are of one kind, as the runs before.
+     *
+     * @param refused gets the runs for which their limits have no place now
+     */
+    Decided claim(UUID member, List<UUID> ids, Collection<UUID> refused) {
+        Decided all = Decided.nothing();
+        Set<UUID> done = new HashSet<>();
+        for (Kind kind : kinds()) {
+            List<UUID> rest = without(ids, done);
+            if (rest.isEmpty()) {
+                break;
+            }
+            Decided some = claim(kind, member, rest, refused);
+            if (!some.isEmpty()) {
+                last.set(kind);
+                all.add(some);
+            }
+            done.addAll(some.ids());
+            done.addAll(refused);
+        }
+        return all;
+    }
+
+    /** Limits that nobody here knows of yet bound all the same: what they leave alone comes again. */
+    private List<Kind> kinds() {
+        Kind first = last.get();
+        List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
+        if (!rooms.bound()) {
+            kinds.removeAll(List.of(Kind.LIMITED, Kind.LIMITED_KEYED));
+        }
+        kinds.sort(Comparator.comparing(kind -> kind != first));
+        return kinds;
+    }
+
+    private Decided claim(Kind kind, UUID member, List<UUID> ids, Collection<UUID> refused) {
+        return switch (kind) {
+            case FREE -> Decided.of(free.claim(member, ids));
+            case KEYED -> keyed.claim(member, ids);
+            case LIMITED -> counted(limited.claim(member, ids), refused);
+            case LIMITED_KEYED -> counted(limited.claimKeyed(member, ids), refused);
+        };
+    }
+
+    /** Keeps in mind what is left. */
+    private Decided counted(LimitedClaimRepository.Limited result, Collection<UUID> refused) {
+        Map<String, Integer> queues = new HashMap<>();
+        Map<String, Integer> tenants = new HashMap<>();
+        for (LimitedClaimRepository.Asked run : result.asked()) {
+            queues.putIfAbsent(run.queue(), run.inQueue());
+            tenants.putIfAbsent(run.tenant(), run.ofTenant());
+            if (!run.admitted()) {
+                refused.add(run.id());
+            }
+        }
+        for (ClaimedRun run : result.decided().runs()) {
+            queues.computeIfPresent(run.queue(), (name, places) -> places - 1);
+            tenants.computeIfPresent(run.tenant(), (name, places) -> places - 1);
+        }
+        bounded(queues);
+        bounded(tenants);
+        rooms.left(queues, tenants);
+        return result.decided();
+    }
+
+    private static void bounded(Map<String, Integer> places) {
+        places.values().removeIf(left -> left > Integer.MAX_VALUE / 2);
+        places.replaceAll((name, left) -> Math.max(0, left));
+    }
+
+    private static List<UUID> without(List<UUID> ids, Set<UUID> done) {
+        return done.isEmpty()
+                ? ids
+                : ids.stream().filter(id -> !done.contains(id)).distinct().toList();
+    }
+
+    private enum Kind {
+        FREE,
+        KEYED,
+        LIMITED,
+        LIMITED_KEYED
+    }
+}

@@ -1,0 +1,75 @@
+package carillon.run;
+
+/**
+ * How statements tell the runs that a limit bounds, and count what takes their places: by live rows, found by expressions
+ * that only their own indexes fit.
+ */
+final class LimitedRuns {
+
+    /** The queue in which an active run takes a place; the expression of index run_held_queue. */
+    static final String IN_QUEUE = "(case when finished_at is null and held then queue end)";
+
+    /** The tenant whose place an active run takes; the expression of index run_held_tenant. */
+    static final String OF_TENANT = "(case when finished_at is null and held then tenant end)";
+
+    /** A run of a queue or a tenant with a limit: the plain claims leave it alone. */
+    static final String LIMITED = "(run.queue = any(array(select name from limited_queue))"
+            + " or run.tenant = any(array(select id from limited_tenant)))";
+
+    /** Whether a run {@code r} takes a place when it is claimed. */
+    static final String HELD = "(r.queue = any(array(select name from queue where max_active is not null))"
+            + " or r.tenant = any(array(select id from limited_tenant)))";
+
+    /** The groups that this transaction has locked: {@code q/} and a queue, {@code t/} and a tenant. */
+    static final String LOCKED = "nullif(current_setting('carillon.locked', true), '')::text[]";
+
+    /** The runs that this transaction has found places for. */
+    static final String ADMITTED = "nullif(current_setting('carillon.admitted', true), '')::uuid[]";
+
+    /**
+     * What the bucket {@code b} of a queue {@code q} holds now, by the database's clock: it fills at the rate, up to what
+     * comes in a second and at least to one. After a start of the database it begins empty: what was claimed just before
+     * and is forgotten may have begun all the same.
+     */
+    static final String TOKENS =
+            """
+            least(greatest(q.rate_per_second, 1),
+                  case when b.at < pg_postmaster_start_time() then 0 else b.tokens end
+                    + q.rate_per_second * greatest(extract(epoch from
+                        clock_timestamp() - greatest(b.at, pg_postmaster_start_time())), 0)::double precision)""";
+
+    /**
+     * The places of a queue {@code q} that are free now. Nothing goes while a limit is being set, and nothing without the lock
+     * of the group: a limit that was set between two statements of a claim is none that this claim may count by.
+     */
+    static final String ROOM_OF_QUEUE =
+            """
+            select case when q.max_active is null and q.rate_per_second is null then 2147483647
+                        when not q.settled or not <may> then 0
+                        else least(coalesce(q.max_active - h.active, 2147483647),
+                                   case when q.rate_per_second is null then 2147483647
+                                        else coalesce(floor(t.tokens), 0) end) end::integer as places,
+                   q.max_active, h.active, q.rate_per_second, t.tokens
+              from (select count(*) as active
+                      from run
+                     where q.max_active is not null and <in queue> = q.name and state = 'active') h
+              left join (select <tokens> as tokens
+                           from queue_rate b
+                          where q.rate_per_second is not null and b.queue = q.name) t on true"""
+                    .replace("<in queue>", IN_QUEUE)
+                    .replace("<tokens>", TOKENS);
+
+    /** The same for a tenant {@code t}. */
+    static final String ROOM_OF_TENANT =
+            """
+            select case when t.max_active is null then 2147483647
+                        when not t.settled or not <may> then 0
+                        else t.max_active - h.active end::integer as places,
+                   t.max_active, h.active
+              from (select count(*) as active
+                      from run
+                     where t.max_active is not null and <of tenant> = t.id and state = 'active') h"""
+                    .replace("<of tenant>", OF_TENANT);
+
+    private LimitedRuns() {}
+}

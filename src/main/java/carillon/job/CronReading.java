@@ -43,7 +43,7 @@ final class CronReading {
      */
     static String of(String expression) {
         CronReading reading = new CronReading(CronText.of(expression));
-        return reading.time() + reading.days() + reading.months() + reading.years();
+        return reading.time() + reading.days() + reading.monthsAndYears();
     }
 
     private BitSet values(CronPart part) {
@@ -225,6 +225,13 @@ final class CronReading {
                 .filter(item -> item instanceof On on && on.getSpecialChar().getValue() != SpecialChar.NONE)
                 .map(On.class::cast)
                 .toList();
+    }
+
+    /** After a comma when there are two kinds of days, because they hold for both. */
+    private String monthsAndYears() {
+        String months = months() + years();
+        boolean either = !daysOfMonth().isEmpty() && !daysOfWeek().isEmpty();
+        return either && !months.isEmpty() ? "," + months : months;
     }
 
     private String months() {

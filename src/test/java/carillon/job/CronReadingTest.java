@@ -55,6 +55,8 @@ class CronReadingTest {
     0 0 * * SUN-SAT       | at 00:00 on Monday to Sunday
     0 0 * * SUN-TUE,FRI   | at 00:00 on Friday and Sunday to Tuesday
     0 0 13 * FRI          | at 00:00 on day 13 of the month, and also on Friday
+    0 0 13 3 FRI          | at 00:00 on day 13 of the month, and also on Friday, in March
+    0 0 0 13 3 FRI 2027   | at 00:00 on day 13 of the month, and also on Friday, in March in 2027
     0 0 29 2 *            | at 00:00 on day 29 of the month in February
     0 0 1 JAN,JUN-AUG *   | at 00:00 on day 1 of the month in January and June to August
     0 0 0 1 1 ? 2027-2030 | at 00:00 on day 1 of the month in January in 2027 to 2030

@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.job.ReckonedCalendars;
+import carillon.job.UnknownJobException;
 import carillon.platform.Ids;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,12 +43,16 @@ final class LedgerComparison {
      * @param after how far an earlier call has come; null for the beginning
      * @param taker takes the jobs one by one, one with many instants in parts, and says whether it takes more
      * @return how far this call has come, when there may be more; null at the end
+     * @throws UnknownJobException when the one job that is asked for is not there, not even as a deleted one
      */
     LedgerPosition run(LedgerPosition after, Predicate<Ledger.Compared> taker) {
         UUID last = first(after);
         while (true) {
             List<LedgerJob> page =
                     tables.jobs(range.tenant(), last, range.job() == null ? LAST : range.job(), JOBS_AT_ONCE);
+            if (after == null && range.job() != null && page.isEmpty()) {
+                throw new UnknownJobException(range.job());
+            }
             for (LedgerJob job : page) {
                 boolean begun = after != null && after.inside(job.id());
                 Expected expected = expected(job, begun ? range.after(after.at()) : range);

@@ -163,7 +163,8 @@ record RunSituation(
         return switch (run.reason()) {
             case "misfire" -> "Its instant was missed by more than its job's grace, and the job asks for no run then.";
             case "coalesced" -> "Its instant was missed together with later ones, and one run stands for all of them.";
-            case "overlap" -> "Other runs held all places of its key when it came, and its job skips instants then.";
+            case "overlap" ->
+                "Other runs of its job, or with its key, held all places when it came, and its job skips instants then.";
             case "expired" -> "Member " + run.target() + " was not there for longer than its job lets it wait.";
             case "no-member" -> "No member with the role worker was there when its instant was written.";
             case "blackout" -> "A blackout skipped the instants of its queue at that time.";

@@ -3,6 +3,7 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import carillon.job.CronSchedule;
@@ -10,7 +11,9 @@ import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
+import carillon.job.UnknownJobException;
 import carillon.job.Zones;
+import carillon.platform.DatabaseClock;
 import carillon.platform.Page;
 import carillon.run.LedgerEntry.Account;
 import carillon.run.LedgerEntry.Untold;
@@ -24,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -425,6 +429,22 @@ class LedgerTest {
         assertThat(proofs).extracting(LedgerProof::next).containsExactly(jobs.get(0), jobs.get(1), null);
         assertThat(proofs).extracting(LedgerProof::accounted).containsExactly(31L, 31L, 31L);
         assertThat(proofs).allMatch(proof -> proof.gapCount() == 0 && proof.unexpectedCount() == 0);
+    }
+
+    @Test
+    void of_a_job_that_is_not_there_nothing_is_proved() {
+        UUID job = fired(everyTenSeconds(), 60);
+        new UseCases(store.source(), new DatabaseClock(null)).jobs(jobs -> {
+            jobs.delete("default", job, OptionalLong.empty(), "tester");
+            return null;
+        });
+        UUID none = UUID.randomUUID();
+
+        assertThat(verify(job).accounted()).isEqualTo(7);
+        assertThatThrownBy(() -> verify(none))
+                .isInstanceOf(UnknownJobException.class)
+                .hasMessageContaining(none.toString());
+        assertThatThrownBy(() -> ledger.entries(range(none), null, 10)).isInstanceOf(UnknownJobException.class);
     }
 
     @Test

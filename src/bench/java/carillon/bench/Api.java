@@ -40,8 +40,17 @@ final class Api implements AutoCloseable {
      * @throws IllegalStateException when the answer is not 2xx
      */
     String post(String path, String json) {
+        return send("POST", path, json);
+    }
+
+    /** @throws IllegalStateException when the answer is not 2xx */
+    String get(String path) {
+        return send("GET", path, "");
+    }
+
+    private String send(String method, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /api/v1" + path + " HTTP/1.1\r\nHost: " + member.getAuthority()
+        String head = method + " /api/v1" + path + " HTTP/1.1\r\nHost: " + member.getAuthority()
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
         byte[] first = head.getBytes(StandardCharsets.US_ASCII);
         byte[] request = new byte[first.length + body.length];
@@ -49,13 +58,13 @@ final class Api implements AutoCloseable {
         System.arraycopy(body, 0, request, first.length, body.length);
         try {
             socket.getOutputStream().write(request);
-            return answer(path);
+            return answer(method + " " + path);
         } catch (IOException e) {
-            throw new UncheckedIOException("POST " + path + " to " + member + " failed", e);
+            throw new UncheckedIOException(method + " " + path + " to " + member + " failed", e);
         }
     }
 
-    private String answer(String path) throws IOException {
+    private String answer(String request) throws IOException {
         String status = line();
         int length = 0;
         boolean chunked = false;
@@ -69,7 +78,7 @@ final class Api implements AutoCloseable {
         }
         String body = new String(chunked ? chunks() : in.readNBytes(length), StandardCharsets.UTF_8);
         if (!status.startsWith("HTTP/1.1 2")) {
-            throw new IllegalStateException("POST " + path + " was answered " + status + ": " + body);
+            throw new IllegalStateException(request + " was answered " + status + ": " + body);
         }
         return body;
     }

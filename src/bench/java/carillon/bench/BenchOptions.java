@@ -18,6 +18,7 @@ import java.util.Properties;
  * @param kills of one failover, and of one rescue
  * @param rates runs a second, one lateness each
  * @param schedules that lie in the table of the scale measure and are not due
+ * @param history finished runs of days before that lie in the table of the history measure
  * @param statements true to tell, after each measure, which statements PostgreSQL spent its time with
  * @param recording true to keep a flight recording of each member
  */
@@ -30,6 +31,7 @@ record BenchOptions(
         int kills,
         List<Integer> rates,
         int schedules,
+        int history,
         boolean statements,
         boolean recording) {
 
@@ -56,6 +58,7 @@ record BenchOptions(
                         .map(Integer::valueOf)
                         .toList(),
                 number(given, "schedules", 1_000_000),
+                number(given, "history", 10_000_000),
                 Boolean.parseBoolean(given.getProperty("statements")),
                 Boolean.parseBoolean(given.getProperty("recording")));
     }

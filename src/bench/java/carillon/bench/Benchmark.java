@@ -26,6 +26,7 @@ public final class Benchmark {
         MEASURES.put("fairness", Fairness::new);
         MEASURES.put("cost", Cost::new);
         MEASURES.put("cancel", Cancel::new);
+        MEASURES.put("history", History::new);
         MEASURES.put("failover", Failover::new);
         MEASURES.put("rescue", RescueTime::new);
     }

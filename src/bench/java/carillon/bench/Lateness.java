@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long after its instant a run starts, at rates that the member has room for. */
@@ -31,7 +32,7 @@ final class Lateness implements Measure {
     public void take(Stage stage, Report report) {
         for (int rate : rates) {
             stage.store().empty();
-            report.tell(measure(stage, rate));
+            report.tell(measure(stage, name(), rate, length));
         }
     }
 
@@ -46,7 +47,8 @@ final class Lateness implements Measure {
         }
     }
 
-    private Line measure(Stage stage, int rate) {
+    /** One-shot runs at that rate, for that time. */
+    static Line measure(Stage stage, String measure, int rate, Duration length) {
         int runs = (int) (rate * length.toSeconds());
         Instant first = first(stage.store().now(), runs);
         stage.load().submit(jobs(runs, first, length));
@@ -56,7 +58,12 @@ final class Lateness implements Measure {
         Patience.sleep(length);
         var cores = cpu.cores();
         stage.awaitNothingOpen();
-        return RunTimes.line(name(), stage.store()).with("rate", rate).with("cores", cores);
+        return RunTimes.line(measure, stage.store(), since(first)).with("rate", rate).with("cores", cores);
+    }
+
+    /** Runs of that time on, and none before: the id begins with the time. */
+    private static String since(Instant first) {
+        return "id >= '" + new UUID(first.toEpochMilli() << 16, 0) + "'";
     }
 
     /** An instant by which so many jobs are stored, and the timer has come to rest again. */

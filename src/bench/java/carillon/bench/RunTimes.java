@@ -7,8 +7,13 @@ final class RunTimes {
 
     /** How long after their instants all runs started and finished. */
     static Line line(String measure, Store store) {
-        Times late = store.times(micros("started_at"));
-        Times finished = store.times(micros("finished_at"));
+        return line(measure, store, "true");
+    }
+
+    /** @param which a condition on rows of run */
+    static Line line(String measure, Store store, String which) {
+        Times late = store.times(micros("started_at") + " and " + which);
+        Times finished = store.times(micros("finished_at") + " and " + which);
         return new Line(measure)
                 .with("n", late.count())
                 .with("early", late.negative())

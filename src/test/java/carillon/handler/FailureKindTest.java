@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class FailureKindTest {
 
     @Test
     void trouble_on_the_way_to_a_target_is_told_apart() {
-        assertThat(NetworkError.kind(new HttpConnectTimeoutException("slow")).words())
+        assertThat(NetworkError.kind(new SocketTimeoutException("Connect Timeout")).words())
                 .containsExactly("connect", "timeout", "network");
         assertThat(NetworkError.kind(new ConnectException("refused")).words()).containsExactly("connect", "network");
         assertThat(NetworkError.kind(new UnknownHostException("nowhere")).words())

@@ -1,0 +1,67 @@
+package carillon.bench;
+
+import java.util.List;
+
+/**
+ * What a long history costs: runs drained, lateness, and the pages of lists, with empty tables and with millions of
+ * finished runs of the days before.
+ */
+final class History implements Measure {
+
+    private static final int RATE = 200;
+    private static final int REQUESTS_FOR_A_PAGE = 60;
+
+    /** The newest first page of each list, and one that has to search. */
+    private static final List<String> PAGES = List.of(
+            "/runs?limit=50",
+            "/runs?state=succeeded&limit=50",
+            "/runs?state=failed&limit=50",
+            "/runs?queue=default&limit=50",
+            "/jobs?limit=50",
+            "/queues");
+
+    private final BenchOptions options;
+    private final Drain drain;
+
+    History(BenchOptions options) {
+        this.options = options;
+        this.drain = new Drain(options);
+    }
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public void take(Stage stage, Report report) {
+        measure(stage, report, 0);
+        new PastRuns(stage.store()).add(options.history());
+        measure(stage, report, options.history());
+    }
+
+    /** @param past finished runs of earlier days that are in the table */
+    private void measure(Stage stage, Report report, int past) {
+        report.tell(drain.drained(stage, name()).with("mode", "drain").with("past", past));
+        report.tell(Lateness.measure(stage, name(), RATE, options.length().dividedBy(3))
+                .with("mode", "lateness")
+                .with("past", past));
+        for (String page : PAGES) {
+            report.tell(page(stage, page).with("past", past));
+        }
+    }
+
+    private Line page(Stage stage, String page) {
+        Times times = new Times();
+        try (Api api = new Api(stage.member().uri())) {
+            for (int i = -REQUESTS_FOR_A_PAGE / 3; i < REQUESTS_FOR_A_PAGE; i++) {
+                long began = System.nanoTime();
+                api.get(page);
+                if (i >= 0) {
+                    times.addNanos(System.nanoTime() - began);
+                }
+            }
+        }
+        return new Line(name()).with("mode", page).with(times);
+    }
+}

@@ -58,7 +58,9 @@ final class Lateness implements Measure {
         Patience.sleep(length);
         var cores = cpu.cores();
         stage.awaitNothingOpen();
-        return RunTimes.line(measure, stage.store(), since(first)).with("rate", rate).with("cores", cores);
+        return RunTimes.line(measure, stage.store(), since(first))
+                .with("rate", rate)
+                .with("cores", cores);
     }
 
     /** Runs of that time on, and none before: the id begins with the time. */

@@ -55,6 +55,7 @@ public class QueuesResource {
     @Path("/{name}")
     public QueueStatus limit(@PathParam("name") String name, QueueLimits limits) {
         control.set(name, limits);
+        queues.limited(name, Caller.of(request));
         return shown(name);
     }
 

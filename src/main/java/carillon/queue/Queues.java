@@ -82,4 +82,9 @@ public class Queues {
         }
         return there;
     }
+
+    /** Tells that the limits of a queue were set, and are committed. */
+    public void limited(String name, String author) {
+        changes.fire(new QueueChanged(name, QueueChanged.Change.limits, author, null));
+    }
 }

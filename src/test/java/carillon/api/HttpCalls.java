@@ -69,6 +69,10 @@ final class HttpCalls {
         return send("POST", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
     }
 
+    Answer put(String path, String body) {
+        return send("PUT", path, BodyPublishers.ofString(body), "Content-Type", "application/json");
+    }
+
     /**
      * @param path below {@code /api/v1}, or from the root when it starts with {@code //}
      */

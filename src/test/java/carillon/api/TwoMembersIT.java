@@ -90,8 +90,10 @@ class TwoMembersIT {
             listening.first(event -> event.is("job", job) && event.is("change", "resumed"));
             two.post("/queues/default/pause", "{\"reason\": \"books\"}");
             two.post("/queues/default/resume");
+            two.put("/queues/default", "{\"weight\": 2}");
             listening.first(event -> event.name().equals("queue") && event.is("change", "paused"));
             listening.first(event -> event.name().equals("queue") && event.is("change", "resumed"));
+            listening.first(event -> event.name().equals("queue") && event.is("change", "limits"));
             two.delete("/jobs/" + job);
             listening.first(event -> event.is("job", job) && event.is("change", "deleted"));
             assertThat(listening.named("gap")).isEmpty();

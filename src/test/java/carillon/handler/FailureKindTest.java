@@ -46,7 +46,8 @@ class FailureKindTest {
 
     @Test
     void trouble_on_the_way_to_a_target_is_told_apart() {
-        assertThat(NetworkError.kind(new SocketTimeoutException("Connect Timeout")).words())
+        assertThat(NetworkError.kind(new SocketTimeoutException("Connect Timeout"))
+                        .words())
                 .containsExactly("connect", "timeout", "network");
         assertThat(NetworkError.kind(new ConnectException("refused")).words()).containsExactly("connect", "network");
         assertThat(NetworkError.kind(new UnknownHostException("nowhere")).words())

@@ -1,10 +1,12 @@
 package carillon.handler;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** One call of a bean, judged by what it returns or throws. */
 final class BeanCall implements Runnable {
@@ -59,9 +61,11 @@ final class BeanCall implements Runnable {
     private Outcome returned(Object result) {
         String json;
         try {
-            json = StorableJson.write(result);
+            json = result instanceof OfferedBeans.WrittenJson written
+                    ? StorableJson.of(written.text())
+                    : StorableJson.write(result);
         } catch (RuntimeException | StackOverflowError e) {
-            return Outcome.Failed.permanent("done, but its result cannot be written as JSON: " + ErrorLine.of(e));
+            return Outcome.Failed.permanent(unwritable(e));
         }
         if (json != null && json.getBytes(StandardCharsets.UTF_8).length > LONGEST_RESULT) {
             return Outcome.Failed.permanent("done, but its result is larger than 64 KiB of JSON: return less of it");
@@ -70,18 +74,26 @@ final class BeanCall implements Runnable {
     }
 
     private Outcome thrown(Throwable failure) {
-        Optional<PermanentFailureException> permanent = ErrorLine.causes(failure)
-                .filter(PermanentFailureException.class::isInstance)
-                .map(PermanentFailureException.class::cast)
-                .findFirst();
+        Optional<Throwable> permanent =
+                ErrorLine.causes(failure).filter(BeanCall::isPermanent).findFirst();
         if (permanent.isPresent()) {
             log(Level.FINE, failure);
             String message = permanent.get().getMessage();
             return Outcome.Failed.permanent(
-                    message == null ? ErrorLine.of(failure) : message, FailureKind.of(permanent.get()));
+                    message == null ? ErrorLine.of(failure) : message, FailureKind.ofPermanent(permanent.get()));
         }
         log(failure instanceof VirtualMachineError ? Level.SEVERE : Level.INFO, failure);
         return Outcome.Failed.retryable(ErrorLine.of(failure), FailureKind.of(failure));
+    }
+
+    /** By its name: the class of a bean of another application is another one. */
+    private static boolean isPermanent(Throwable failure) {
+        return Stream.<Class<?>>iterate(failure.getClass(), Objects::nonNull, Class::getSuperclass)
+                .anyMatch(type -> type.getName().equals(PermanentFailureException.class.getName()));
+    }
+
+    static String unwritable(Throwable failure) {
+        return "done, but its result cannot be written as JSON: " + ErrorLine.of(failure);
     }
 
     /** The only place that sees the stack trace. What a stopped bean throws is expected. */

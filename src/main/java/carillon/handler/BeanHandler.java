@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** Performs attempts that call a bean of the deployment. */
+/** Performs attempts that call a bean, of the deployment or else of another application on the server. */
 @Dependent
 class BeanHandler {
 
@@ -19,8 +20,15 @@ class BeanHandler {
     private final BeanThreads threads;
 
     @Inject
-    BeanHandler(NamedBeans beans, ContainerCall container, HandlerThreads threads) {
-        this(beans::find, beans::names, container, threads.beans());
+    BeanHandler(NamedBeans beans, OfferedBeans offered, ContainerCall container, HandlerThreads threads) {
+        this(
+                name -> beans.find(name).or(() -> offered.find(name)),
+                () -> Stream.concat(beans.names().stream(), offered.names().stream())
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                container,
+                threads.beans());
     }
 
     /**
@@ -56,7 +64,7 @@ class BeanHandler {
         return outcome;
     }
 
-    /** Whether this deployment has the bean; {@link BeanHandlerSpec#check} has found nothing. */
+    /** Whether this server has the bean; {@link BeanHandlerSpec#check} has found nothing. */
     List<FieldError> check(BeanHandlerSpec spec) {
         if (beans.apply(spec.name()).isPresent()) {
             return List.of();

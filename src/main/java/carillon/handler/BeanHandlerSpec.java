@@ -4,7 +4,7 @@ import carillon.platform.FieldError;
 import java.util.List;
 
 /**
- * Calls a CDI bean of the deployment that implements {@link JobHandler}.
+ * Calls a CDI bean of the deployment, or of another application on the server, that implements {@link JobHandler}.
  *
  * @param name the bean's {@link jakarta.inject.Named} name, 1 to 200 characters
  */

@@ -44,8 +44,12 @@ public record FailureKind(Set<String> words, String place) {
         return new FailureKind(ordered(words), place(failure));
     }
 
-    /** By its own class alone: a rule that names what it came from, or exceptions in general, does not choose it. */
-    static FailureKind of(PermanentFailureException failure) {
+    /**
+     * By its own class alone: a rule that names what it came from, or exceptions in general, does not choose it.
+     *
+     * @param failure a {@link PermanentFailureException}, perhaps that of another application
+     */
+    static FailureKind ofPermanent(Throwable failure) {
         Set<String> words = new LinkedHashSet<>();
         addNames(words, failure.getClass(), RuntimeException.class);
         return new FailureKind(ordered(words), place(failure));

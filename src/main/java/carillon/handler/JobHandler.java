@@ -1,8 +1,8 @@
 package carillon.handler;
 
 /**
- * What users implement to run a job in Java: a CDI bean with a {@code @Named} name, in the WAR or in a library that is
- * deployed with it.
+ * What users implement to run a job in Java: a CDI bean with a {@code @Named} name, in the WAR, in a library that is
+ * deployed with it, or in another application on the server that carries this jar.
  *
  * <p>It is called on a thread of the container, with an active request context and outside any transaction, and may
  * block. Many threads may call one application-scoped bean at the same time; a dependent bean is made for each call and

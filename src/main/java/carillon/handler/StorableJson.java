@@ -16,7 +16,12 @@ final class StorableJson {
      */
     static String write(Object value) {
         String json = Json.write(value);
-        return json == null || !json.contains(NUL) ? json : withoutNul(json);
+        return json == null ? null : of(json);
+    }
+
+    /** The JSON text as PostgreSQL stores it. */
+    static String of(String json) {
+        return json.contains(NUL) ? withoutNul(json) : json;
     }
 
     /** Steps over whole escapes, so that an escaped backslash before {@code u0000} stays what it is. */

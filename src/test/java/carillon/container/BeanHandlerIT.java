@@ -53,15 +53,21 @@ class BeanHandlerIT {
     @Test
     void a_transaction_left_open_is_not_met_by_the_next_call() throws Exception {
         for (int call = 0; call < 3; call++) {
-            assertThat(perform("careless-job"))
-                    .isEqualTo(Failed.retryable(
-                            "IllegalStateException: the bean left its transaction open: it was rolled back"));
+            assertThat(perform("careless-job")).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.error())
+                        .isEqualTo("IllegalStateException: the bean left its transaction open: it was rolled back");
+                assertThat(failed.retryable()).isTrue();
+            });
         }
     }
 
     @Test
     void a_permanent_failure_is_known_through_the_wrapping_of_an_enterprise_bean() throws Exception {
-        assertThat(perform("strict-job")).isEqualTo(Failed.permanent("not on a Sunday"));
+        assertThat(perform("strict-job")).isInstanceOfSatisfying(Failed.class, failed -> {
+            assertThat(failed.error()).isEqualTo("not on a Sunday");
+            assertThat(failed.retryable()).isFalse();
+            assertThat(failed.kind().words()).contains("PermanentFailureException");
+        });
     }
 
     @Test

@@ -30,7 +30,7 @@ class FailureKindTest {
 
     @Test
     void a_permanent_failure_goes_by_its_own_class_alone() {
-        FailureKind kind = FailureKind.of(new NoSuchCustomer(new IOException("lost")));
+        FailureKind kind = FailureKind.ofPermanent(new NoSuchCustomer(new IOException("lost")));
 
         assertThat(kind.words())
                 .contains("NoSuchCustomer", "PermanentFailureException")

@@ -30,11 +30,18 @@ public class OfferExtension implements Extension {
 
     /** Once for each module of an application that has several: the first time counts. */
     synchronized void offer(@Observes @Initialized(ApplicationScoped.class) Object started, BeanManager beans) {
-        if (offered.isEmpty() && !found.isEmpty()) {
+        if (!offered.isEmpty() || found.isEmpty()) {
+            return;
+        }
+        try {
             OfferedCalls calls = OfferedCalls.ofThisApplication(beans);
             for (Bean<?> bean : found) {
                 offered.add(OfferedBean.register(bean, calls));
             }
+        } catch (RuntimeException e) {
+            // The application is of use without Carillon as well.
+            System.getLogger(OfferExtension.class.getName())
+                    .log(System.Logger.Level.WARNING, "event=beans-not-offered", e);
         }
     }
 

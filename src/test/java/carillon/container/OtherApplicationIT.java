@@ -180,6 +180,7 @@ class OtherApplicationIT {
                         new BeanHandlerSpec(bean),
                         payload,
                         null,
+                        null,
                         Duration.ofMinutes(1),
                         Duration.ofMinutes(1)),
                 report);

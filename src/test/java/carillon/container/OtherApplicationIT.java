@@ -64,7 +64,7 @@ class OtherApplicationIT {
     @BeforeEach
     void deploy() throws Exception {
         Path war = Files.createTempFile("other", ".war");
-        try (InputStream archive = Deployments.class.getResourceAsStream("/other-application.war")) {
+        try (InputStream archive = OtherApplicationIT.class.getResourceAsStream("/other-application.war")) {
             Files.write(war, archive.readAllBytes());
         }
         ServerCommand.run("deploy", "--name=other", "--contextroot=/other", war.toString());

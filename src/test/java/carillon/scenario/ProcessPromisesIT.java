@@ -1,0 +1,79 @@
+package carillon.scenario;
+
+import static carillon.scenario.JobRequest.job;
+import static carillon.scenario.ScenarioCluster.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import carillon.test.PayaraMember;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of programs whose member is killed. */
+@ExtendWith(ScenarioExtension.class)
+class ProcessPromisesIT {
+
+    /** None of them heeds SIGTERM, one has left the session. */
+    private static final String STUBBORN = "trap '' TERM; setsid sleep 15 & sleep 15; echo slept";
+
+    @Test
+    void a_killed_members_programs_are_gone_and_their_runs_attempted_elsewhere(ScenarioCluster cluster) {
+        // given
+        cluster.submitAll(JobRequest.jobs(9, () -> job().running(STUBBORN)));
+        PayaraMember victim = cluster.otherThanTimer();
+        UUID dead = cluster.idOf(victim);
+        eventually("the member runs programs").until(() -> processes(active(dead, cluster)) >= 3);
+        // when
+        victim.kill();
+        Set<UUID> lost = active(dead, cluster);
+        // then
+        eventually("no program of a first attempt goes on").until(() -> processes(lost) == 0);
+        eventually("the runs are attempted elsewhere")
+                .until(() -> cluster.rows()
+                                .number("select count(*) from run where id = any(?) and state = 'succeeded'", lost)
+                        == lost.size());
+        assertThat(cluster.verify().runsWithId(lost))
+                .isNotEmpty()
+                .hasSize(lost.size())
+                .allSatisfy(run -> {
+                    assertThat(run.attempts())
+                            .extracting(HistoryAttempt::outcome)
+                            .containsExactly(HistoryAttempt.CRASHED, "succeeded");
+                    assertThat(run.member()).isNotEqualTo(dead);
+                });
+    }
+
+    private static Set<UUID> active(UUID member, ScenarioCluster cluster) {
+        return cluster.rows().ids("select id from run where member = ? and state = 'active'", member);
+    }
+
+    /** Those of first attempts of the runs: each has its run and attempt in its environment. */
+    private static long processes(Set<UUID> runs) {
+        List<String> environments;
+        try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+            environments = all.map(ProcessPromisesIT::environment).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return environments.stream()
+                .filter(environment -> environment.contains("CARILLON_ATTEMPT=1\0"))
+                .filter(environment -> runs.stream().anyMatch(run -> environment.contains("CARILLON_RUN=" + run)))
+                .count();
+    }
+
+    private static String environment(Path process) {
+        try {
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException noneOrGone) {
+            return "";
+        }
+    }
+}

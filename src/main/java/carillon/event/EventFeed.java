@@ -39,6 +39,8 @@ public class EventFeed {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+    private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
 
     private final Supplier<List<MemberStatus>> members;
     private final Supplier<Instant> clock;
@@ -120,13 +122,27 @@ public class EventFeed {
         return listeners.size();
     }
 
-    /** Tells every listener to go elsewhere, and takes no more. */
+    /** Tells every listener to go elsewhere, and takes no more; returns when all were told, or after two seconds. */
     void stop() {
+        List<Listener> last;
         synchronized (listeners) {
             stopping = true;
+            last = List.copyOf(listeners);
         }
-        listeners.forEach(listener -> listener.end(EventText.end(clock.get(), "this member stops")));
+        last.forEach(listener -> listener.end(EventText.end(clock.get(), "this member stops")));
         listeners.clear();
+        awaitClosed(last);
+    }
+
+    private static void awaitClosed(List<Listener> last) {
+        long began = System.nanoTime();
+        try {
+            while (!last.stream().allMatch(Listener::closed) && System.nanoTime() - began < LONGEST_GOODBYE.toNanos()) {
+                Thread.sleep(LOOK_AGAIN.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Tells everybody what has happened since the last turn; returns the wait until the next. */

@@ -64,6 +64,8 @@ public class EventsLife {
         });
         loop = threads.loop("events", this::turn);
         feed.start(senders, loop::wake);
+        // The loop ends the feed as soon as a stop has begun; a stop that has nothing to wait for is sooner.
+        shutdown.at(Shutdown.SAY_GOODBYE, this::end);
     }
 
     @PreDestroy

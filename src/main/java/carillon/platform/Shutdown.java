@@ -34,8 +34,11 @@ public class Shutdown {
     /** Then: what is under way ends or is handed back. */
     public static final int END_WORK = 2;
 
+    /** Then: who listens here is told to go elsewhere. */
+    public static final int SAY_GOODBYE = 3;
+
     /** Last: the others forget this member. */
-    public static final int LEAVE = 3;
+    public static final int LEAVE = 4;
 
     private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
 

@@ -155,7 +155,7 @@ class ControlIT {
         assertThat(trial.status()).as("%s", trial.json()).isEqualTo(200);
         assertThat(trial.json().getInt("matched")).isEqualTo(3);
         assertThat(trial.json().getJsonObject("filter"))
-                .containsOnlyKeys("job", "state", "queue", "member", "batch", "since", "until", "q");
+                .containsOnlyKeys("job", "state", "queue", "member", "batch", "since", "until", "q", "fingerprint");
 
         Answer begun = api.post("/runs/actions", body.formatted(""));
         assertThat(begun.status()).as("%s", begun.json()).isEqualTo(202);

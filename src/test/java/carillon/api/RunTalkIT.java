@@ -133,7 +133,7 @@ class RunTalkIT {
         await().until(() ->
                 api.get("/runs/" + run + "/why").json().getString("reason").equals("callback"));
         assertThat(api.get("/runs/" + run).json().getString("traceparent")).isEqualTo(TRACE);
-        assertThat(active()).as("slots of the worker that are taken").isZero();
+        await("slots of the worker are free").until(() -> active() == 0);
 
         said(run, "heartbeat", "guessed", "{}").isProblem(ProblemType.WRONG_TOKEN);
         assertThat(said(run, "heartbeat", token, "{\"progress\": 2}").fields()).containsExactly("progress");

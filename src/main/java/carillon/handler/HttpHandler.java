@@ -80,9 +80,11 @@ class HttpHandler {
             return CompletableFuture.completedFuture(
                     Outcome.Failed.permanent("the job's url cannot be called: correct its definition"));
         }
-        return hosts.perform(Origin.of(message.url()), attempt.number(), spec.timeout(), () -> new HttpCall(
-                        client, threads, clock, message, spec)
-                .start());
+        return hosts.perform(Origin.of(message.url()), attempt.number(), spec.timeout(), () -> {
+            CompletableFuture<Outcome> call = new HttpCall(client, threads, clock, message, spec).start();
+            report.waiting();
+            return call;
+        });
     }
 
     HttpStanding standing() {

@@ -30,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,33 @@ class HttpHandlerTest {
                 .containsExactlyInAnyOrder(
                         "t=1796092200,kid=2026-11,v1=7e8433b4555df836060024418570c7d51c17de45dc8e44655aee61ebb08597de",
                         "t=1796092200,kid=2026-05,v1=ef008828261dae0d31fe4c7633b4f25e9f3bd9993bc4f92a38de64af06978a17");
+    }
+
+    @Test
+    void a_call_that_is_under_way_says_that_it_only_waits() throws Exception {
+        target(answer(200, ""));
+        AtomicInteger waits = new AtomicInteger();
+        Attempt attempt = attempt().of(to(url()).build()).build();
+        AttemptReport report = new AttemptReport() {
+            @Override
+            public void log(String text) {}
+
+            @Override
+            public void progress(double fraction, String message) {}
+
+            @Override
+            public void waiting() {
+                waits.incrementAndGet();
+            }
+        };
+
+        handler(threads)
+                .clock(CLOCK)
+                .build()
+                .perform((HttpHandlerSpec) attempt.handler(), attempt, report)
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(waits).hasValue(1);
     }
 
     @Test

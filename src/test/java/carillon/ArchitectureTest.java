@@ -178,6 +178,19 @@ class ArchitectureTest {
                 .check(CARILLON);
     }
 
+    /** What is not public is compiled, and answered with a 500. */
+    @Test
+    void what_json_is_written_from_is_public() {
+        classes()
+                .that()
+                .resideInAPackage("carillon.api")
+                .and()
+                .haveSimpleNameEndingWith("Response")
+                .should()
+                .bePublic()
+                .check(CARILLON);
+    }
+
     private static void onlyIn(String library, String... packages) {
         noClasses()
                 .that()

@@ -8,7 +8,7 @@ import carillon.run.TenantLimits;
  * @param maxActive runs that may be active at once; null for no bound
  * @param weight its share inside a queue
  */
-record TenantResponse(String id, Integer maxActive, int weight) {
+public record TenantResponse(String id, Integer maxActive, int weight) {
 
     static TenantResponse of(String id, TenantLimits limits) {
         return new TenantResponse(id, limits.maxActive(), limits.weight());

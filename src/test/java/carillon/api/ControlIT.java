@@ -168,7 +168,7 @@ class ControlIT {
         api.post("/runs/actions", "{\"action\": \"retry\", \"filter\": {}}").isProblem(ProblemType.INVALID_FIELDS);
         api.post("/runs/actions", "{\"action\": \"cancel\", \"filter\": {\"state\": \"failed\"}}")
                 .isProblem(ProblemType.INVALID_FIELDS);
-        api.post("/runs/actions", "{\"action\": \"delete\", \"filter\": {\"state\": \"failed\"}}")
+        api.post("/runs/actions", "{\"action\": \"forget\", \"filter\": {\"state\": \"failed\"}}")
                 .isProblem(ProblemType.INVALID_FIELDS);
     }
 

@@ -61,11 +61,12 @@ public final class Reckoning {
      */
     public Reckoned between(Instant after, Instant until, int most, long mostWork) {
         List<Instant> found = new ArrayList<>();
-        Instant reached = after;
+        Instant first = Moments.toMicros(after);
+        Instant reached = first;
         Duration length = LONGEST_PIECE;
         work = 0;
-        while (reached.isBefore(until) && found.size() <= most && (work <= mostWork || reached.equals(after))) {
-            Instant end = until.isBefore(reached.plus(length)) ? until : reached.plus(length);
+        while (reached.isBefore(until) && found.size() <= most && (work <= mostWork || reached.equals(first))) {
+            Instant end = earlier(until, Moments.toMicros(reached.plus(length)));
             boolean small = Duration.between(reached, end).compareTo(SHORTEST_PIECE) <= 0;
             Optional<TreeSet<Instant>> piece = piece(reached, end, small ? Integer.MAX_VALUE - 1 : MOST_OF_PIECE);
             if (piece.isPresent()) {
@@ -148,7 +149,8 @@ public final class Reckoning {
         }
         List<Instant> instants = rule(begin, end, MOST_OF_BLOCK);
         if (instants.size() > MOST_OF_BLOCK) {
-            Instant middle = begin.plus(Duration.between(begin, end).dividedBy(2));
+            Instant middle =
+                    Moments.toMicros(begin.plus(Duration.between(begin, end).dividedBy(2)));
             move(begin, middle, window, most, found);
             move(middle.plus(MICROSECOND), end, window, most, found);
             return;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -45,6 +46,27 @@ class ReckoningPropertyTest {
         compare(random, Duration.ofSeconds(40), Duration.ofMillis(7), true);
     }
 
+    /** A month with more instants than are looked at together: it is halved, at moments that are instants themselves. */
+    @Example
+    void no_instant_is_lost_where_a_block_of_time_is_halved() {
+        // given
+        JobSpec spec = JobSpecs.aJob()
+                .schedule(new CronSchedule("* * L,17W * ThuL", "America/Punta_Arenas", Gap.NEXT_VALID, Overlap.SECOND))
+                .build();
+        List<CalendarSpec> calendars = List.of(new CalendarSpec(
+                CalendarMode.EXCLUDE,
+                CalendarShift.NEXT_DAY,
+                "Europe/Brussels",
+                List.of("2011-08-24/2011-08-27"),
+                List.of("THU"),
+                List.of(),
+                null));
+        Instant from = Instant.parse("2011-08-01T04:00:00Z");
+
+        // then
+        compare(new Random(1), spec, from, calendars, from, from.plus(Duration.ofDays(40)));
+    }
+
     private static void compare(Random random, Duration around, Duration shortest, boolean seconds) {
         // given
         String zone = ZONES.get(random.nextInt(ZONES.size()));
@@ -66,6 +88,11 @@ class ReckoningPropertyTest {
                 .build();
         Instant created =
                 moment.minus(around.multipliedBy(1 + random.nextInt(3))).truncatedTo(ChronoUnit.MICROS);
+        compare(random, spec, created, calendars, from, to);
+    }
+
+    private static void compare(
+            Random random, JobSpec spec, Instant created, List<CalendarSpec> calendars, Instant from, Instant to) {
         FiringWalk walk = new FiringWalk(JOB, spec, created, JobCalendars.of(calendars));
 
         // when

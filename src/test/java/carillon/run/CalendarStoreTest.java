@@ -47,7 +47,7 @@ class CalendarStoreTest {
     private final FireRepository firing = new FireRepository(store.database());
     private final DefinitionRepository definitions = new DefinitionRepository(store.database());
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final UseCases cases = new UseCases(store.source(), clock);
+    private final UseCases cases = new UseCases(store.pool(), clock);
     private final UUID timer = UUID.randomUUID();
     private Instant now;
 

@@ -32,7 +32,7 @@ class FarBehindTest {
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
     private final Ledger ledger = new Ledger(new LedgerRepository(store.database()));
-    private final UseCases cases = new UseCases(store.source(), new DatabaseClock(null));
+    private final UseCases cases = new UseCases(store.pool(), new DatabaseClock(null));
     private final UUID timer = store.member();
     private Instant now;
     private Instant first;

@@ -434,7 +434,7 @@ class LedgerTest {
     @Test
     void of_a_job_that_is_not_there_nothing_is_proved() {
         UUID job = fired(everyTenSeconds(), 60);
-        new UseCases(store.source(), new DatabaseClock(null)).jobs(jobs -> {
+        new UseCases(store.pool(), new DatabaseClock(null)).jobs(jobs -> {
             jobs.delete("default", job, OptionalLong.empty(), "tester");
             return null;
         });

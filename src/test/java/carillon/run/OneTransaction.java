@@ -15,7 +15,7 @@ final class OneTransaction implements AutoCloseable {
     private final Database database;
 
     OneTransaction(TestStore store) {
-        this(store.source());
+        this(store.pool());
     }
 
     OneTransaction(DataSource store) {

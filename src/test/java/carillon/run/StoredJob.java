@@ -20,7 +20,7 @@ final class StoredJob {
 
     StoredJob(TestStore store, UUID id) {
         this.id = id;
-        this.cases = new UseCases(store.source(), new DatabaseClock(null));
+        this.cases = new UseCases(store.pool(), new DatabaseClock(null));
     }
 
     /** What the changes told. */

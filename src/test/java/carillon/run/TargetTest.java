@@ -39,7 +39,7 @@ class TargetTest {
     private final RunSituationRepository situations = new RunSituationRepository(store.database());
     private final Ledger ledger = new Ledger(new LedgerRepository(store.database()));
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final UseCases use = new UseCases(store.source(), clock);
+    private final UseCases use = new UseCases(store.pool(), clock);
     private final UUID one = here("one");
     private final UUID other = here("other");
     private Instant now;

@@ -4,6 +4,7 @@ import carillon.job.JobSpec;
 import carillon.platform.Database;
 import carillon.platform.Ids;
 import carillon.platform.Json;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,10 +25,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A real PostgreSQL with the schema of this build, one for all tests of the JVM; each test begins with empty tables. */
 public final class TestStore {
 
+    /** More than any test has threads: none of them waits for a connection that another of them holds. */
+    private static final int MOST_CONNECTIONS = 100;
+
     private static final TestStore ONE = new TestStore();
 
     private final EmbeddedPostgres server;
     private final PGSimpleDataSource source = new PGSimpleDataSource();
+    private final HikariDataSource pool = new HikariDataSource();
 
     private TestStore() {
         try {
@@ -42,6 +47,9 @@ public final class TestStore {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
+        pool.setDataSource(source);
+        pool.setMinimumIdle(1);
+        pool.setMaximumPoolSize(MOST_CONNECTIONS);
     }
 
     /** Starts at the first call; the server ends with the JVM. */
@@ -57,13 +65,19 @@ public final class TestStore {
         return ONE;
     }
 
+    /** A new connection each time, for whoever changes its settings or ends it. */
     public DataSource source() {
         return source;
     }
 
-    /** The application's view of it; both pools are plain connections. */
+    /** Connections that are used again, as the application's are. */
+    public DataSource pool() {
+        return pool;
+    }
+
+    /** The application's view of it; both of its pools are {@link #pool}. */
     public Database database() {
-        return new Database(source, source);
+        return new Database(pool, pool);
     }
 
     /** The database's time, to the microsecond. */
@@ -115,7 +129,7 @@ public final class TestStore {
     }
 
     public int execute(String sql, Object... values) {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = pool.getConnection();
                 PreparedStatement statement = bound(connection, sql, values)) {
             return statement.executeUpdate();
         } catch (SQLException e) {
@@ -131,7 +145,7 @@ public final class TestStore {
 
     /** The first column of all rows; timestamps as {@link OffsetDateTime}. */
     public List<Object> column(String sql, Object... values) {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = pool.getConnection();
                 PreparedStatement statement = bound(connection, sql, values);
                 ResultSet row = statement.executeQuery()) {
             boolean time = row.getMetaData().getColumnTypeName(1).equals("timestamptz");

@@ -10,7 +10,7 @@ import java.util.UUID;
  * @param id new at each start of the JVM
  * @param name for people: the host's name and port, or what the configuration says
  * @param slots how many attempts it performs at once
- * @param active attempts it performs now, as of its newest heartbeat
+ * @param active attempts it performs now, as of its newest heartbeat; with calls that wait for answers it can be more than slots
  * @param state {@code up}, {@code draining}, or {@code gone} when its heartbeat has stopped
  * @param timer true for the holder of the timer's lease
  * @param epoch of its lease; null when it is not the active timer

@@ -101,7 +101,7 @@ public class WorkerLife {
         if (!local.hasRole("worker")) {
             return;
         }
-        heartbeat.report(attempts::inSlots, () -> draining || stopping);
+        heartbeat.report(attempts::count, () -> draining || stopping);
         desk.register(Command.HandOff.class, command -> worker.handOff(command.runs()));
         desk.register(Command.CancelAttempts.class, command -> {
             attempts.cancel(command.runs());

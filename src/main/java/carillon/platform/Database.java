@@ -8,11 +8,21 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Gives repositories a connection for as long as they need it, and turns SQL's checked errors into ours. */
 @ApplicationScoped
 public class Database {
+
+    private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+    private static final String DEADLOCK = "40P01";
+    private static final String UNORDERED = "40001";
+
+    /** Who loses that often in a row loses to more than chance. */
+    static final int MOST_SENT = 5;
 
     @Resource(lookup = DataSources.DURABLE)
     private DataSource durable;
@@ -65,6 +75,39 @@ public class Database {
         return on(relaxed, work);
     }
 
+    /**
+     * Like {@link #relaxed(Work)}, for one message to PostgreSQL: a statement, or several of which each counts only with all
+     * others. Should PostgreSQL have undone it so that somebody else can go on, it is sent again.
+     */
+    public <T> T relaxedMessage(Work<T> message) {
+        return relaxed(repeated(message));
+    }
+
+    /** The same on a durable connection. A message that is part of a caller's transaction fails with it. */
+    public <T> T durableMessage(Work<T> message) {
+        return inTransaction() ? onTransactions(message) : on(durable, repeated(message));
+    }
+
+    /**
+     * Statements that change several rows, each in its own order, can come to wait for each other. PostgreSQL sees that after
+     * a second and undoes one of them; what is sent again finds what the other has left. Inside a transaction all of that
+     * is undone, and not to be had again by one of its messages.
+     */
+    private static <T> Work<T> repeated(Work<T> message) {
+        return connection -> {
+            for (int sent = 1; ; sent++) {
+                try {
+                    return message.on(connection);
+                } catch (SQLException e) {
+                    if (sent == MOST_SENT || !isUndone(e) || !connection.getAutoCommit()) {
+                        throw e;
+                    }
+                    LOG.log(Level.FINE, "event=message-repeated sent=" + sent, e);
+                }
+            }
+        };
+    }
+
     /** Like {@link #relaxed(Work)}, as one transaction. */
     public <T> T relaxedTransaction(Work<T> work) {
         return on(relaxed, connection -> {
@@ -111,6 +154,11 @@ public class Database {
                 || state.startsWith("53")
                 || state.startsWith("57P")
                 || state.equals("25006");
+    }
+
+    /** Deadlock, and what PostgreSQL cannot put in an order beside what others did: the transaction has done nothing. */
+    static boolean isUndone(SQLException failure) {
+        return DEADLOCK.equals(failure.getSQLState()) || UNORDERED.equals(failure.getSQLState());
     }
 
     /** What a repository does with a connection. */

@@ -55,7 +55,7 @@ public class BlackoutRunRepository {
     }
 
     private List<RunEvent> skip(String blackout, boolean all) {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(SKIP)) {
                 statement.setString(1, blackout);
                 statement.setBoolean(2, all);

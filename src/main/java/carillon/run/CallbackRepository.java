@@ -100,7 +100,7 @@ public class CallbackRepository {
     /** Durably; changes nothing of attempts that are not the member's any more, or over. */
     void handOver(UUID member, List<Finish> taken) {
         List<UUID> ids = taken.stream().map(one -> one.run().id()).toList();
-        database.durable(connection -> {
+        database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(HAND_OVER)) {
                 statement.setArray(1, Sql.array(connection, "uuid", ids, id -> id));
                 statement.setArray(

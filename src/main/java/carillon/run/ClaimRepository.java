@@ -72,7 +72,7 @@ public class ClaimRepository {
 
     /** Claims those of the runs that have no key and no limit. */
     List<ClaimedRun> claim(UUID member, List<UUID> ids) {
-        return database.relaxed(connection -> {
+        return database.relaxedMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
                 statement.setObject(1, member);
                 bindIds(connection, statement, 2, ids);

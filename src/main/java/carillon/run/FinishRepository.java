@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,10 @@ public class FinishRepository {
                 where r.id = h.id and r.id between ? and ? and r.attempt = h.attempt and r.state = 'active'
                   and r.member = ?)""";
 
+    /** As claims go through their ids: who goes the other way can come to wait for them while they wait for it. */
+    private static final Comparator<Finish> BY_RUN =
+            Comparator.comparing(finish -> finish.run().id(), Ids.BY_TIME);
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -122,24 +127,26 @@ public class FinishRepository {
 
     /** Writes a batch durably; returns the runs whose outcome counted. */
     Written finish(UUID member, List<Finish> batch) {
-        return database.durable(connection -> {
-            Written written;
+        List<Finish> inOrder = batch.stream().sorted(BY_RUN).toList();
+        Written written = database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(FINISH)) {
-                bind(connection, statement, batch);
-                List<UUID> ids = batch.stream().map(finish -> finish.run().id()).toList();
-                statement.setObject(11, Collections.min(ids, Ids.BY_TIME));
-                statement.setObject(12, Collections.max(ids, Ids.BY_TIME));
+                bind(connection, statement, inOrder);
+                statement.setObject(11, inOrder.get(0).run().id());
+                statement.setObject(12, inOrder.get(inOrder.size() - 1).run().id());
                 statement.setObject(13, member);
-                written = written(statement);
+                return written(statement);
             }
-            followUp(connection, batch, written.ids());
-            return written;
         });
+        followUp(batch, written.ids());
+        return written;
     }
 
     /** Gives runs back to the queues without counting their attempt; returns those that were still this member's. */
-    Written handBack(UUID member, Collection<ClaimedRun> runs, String why) {
-        return database.durable(connection -> {
+    Written handBack(UUID member, Collection<ClaimedRun> given, String why) {
+        List<ClaimedRun> runs = given.stream()
+                .sorted(Comparator.comparing(ClaimedRun::id, Ids.BY_TIME))
+                .toList();
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(HAND_BACK)) {
                 statement.setString(1, why);
                 statement.setArray(2, Sql.array(connection, "uuid", runs, ClaimedRun::id));
@@ -166,7 +173,7 @@ public class FinishRepository {
     }
 
     HandedBack handBackUnknown(UUID member, List<UUID> known) {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(HAND_BACK_UNKNOWN)) {
                 statement.setObject(1, member);
                 statement.setArray(2, Sql.array(connection, "uuid", known, id -> id));
@@ -207,7 +214,7 @@ public class FinishRepository {
     }
 
     /** Should the process die before this, the timer's housekeeping sees a job without a next instant and sets it. */
-    private static void followUp(Connection connection, List<Finish> batch, Set<UUID> written) throws SQLException {
+    private void followUp(List<Finish> batch, Set<UUID> written) {
         List<Finish> ended = batch.stream()
                 .filter(finish ->
                         finish.run().followUp() != null && finish.state().isFinal())
@@ -216,11 +223,13 @@ public class FinishRepository {
         if (ended.isEmpty()) {
             return;
         }
-        try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
-            statement.setArray(1, Sql.array(connection, "uuid", ended, finish -> finish.run()
-                    .job()));
-            statement.executeUpdate();
-        }
+        database.durableMessage(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
+                statement.setArray(1, Sql.array(connection, "uuid", ended, finish -> finish.run()
+                        .job()));
+                return statement.executeUpdate();
+            }
+        });
     }
 
     private static Written written(PreparedStatement statement) throws SQLException {

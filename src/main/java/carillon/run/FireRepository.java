@@ -208,7 +208,7 @@ public class FireRepository {
     public List<RunEvent> fire(UUID owner, long epoch, List<FirePlan> plans) {
         List<NewRun> planned =
                 plans.stream().flatMap(plan -> plan.runs().stream()).toList();
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             List<NewRun> runs = RunTarget.each(planned, () -> here(connection));
             try (PreparedStatement statement = connection.prepareStatement(FIRE)) {
                 statement.setLong(1, epoch);

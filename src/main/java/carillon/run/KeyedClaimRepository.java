@@ -173,7 +173,7 @@ public class KeyedClaimRepository {
 
     /** Decides about those of the runs that have a key, and about what comes for a place of the same keys. */
     Decided claim(UUID member, List<UUID> ids) {
-        return database.relaxed(connection -> {
+        return database.relaxedMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_CLAIM)) {
                 ClaimRepository.bindIds(connection, statement, 1, ids);
                 ClaimRepository.bindIds(connection, statement, 4, ids);

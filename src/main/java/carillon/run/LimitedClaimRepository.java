@@ -126,7 +126,7 @@ public class LimitedClaimRepository {
 
     /** Claims those of the runs that have a limit and no key. */
     Limited claim(UUID member, List<UUID> ids) {
-        return database.relaxed(connection -> {
+        return database.relaxedMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(FREE)) {
                 ClaimRepository.bindIds(connection, statement, 1, ids);
                 ClaimRepository.bindIds(connection, statement, 4, ids);
@@ -147,7 +147,7 @@ public class LimitedClaimRepository {
 
     /** Decides about those of the runs that have a limit and a key; see {@link KeyedClaimRepository#claim}. */
     Limited claimKeyed(UUID member, List<UUID> ids) {
-        return database.relaxed(connection -> {
+        return database.relaxedMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(KEYED)) {
                 ClaimRepository.bindIds(connection, statement, 1, ids);
                 ClaimRepository.bindIds(connection, statement, 4, ids);

@@ -125,7 +125,7 @@ public class PlaceRepository {
 
     /** Lets as many of the keys' waiting runs go as there are places; they have to be handed out now. */
     List<DueRun> release(Collection<String> keys) {
-        return database.relaxed(connection -> {
+        return database.relaxedMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_RELEASE)) {
                 bind(connection, statement, 1, keys);
                 bind(connection, statement, 2, keys);

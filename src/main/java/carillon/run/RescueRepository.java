@@ -94,7 +94,7 @@ public class RescueRepository {
      * open runs whole, so it is for when a member is gone, and once in a while.
      */
     public List<RunEvent.Rescued> rescue(List<UUID> gone) {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(RESCUE)) {
                 statement.setArray(1, Sql.array(connection, "uuid", gone, id -> id));
                 List<RunEvent.Rescued> rescued = new ArrayList<>();
@@ -118,7 +118,7 @@ public class RescueRepository {
 
     /** Sets the next instant of jobs that lost it; returns how many. */
     public int followUp() {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(FOLLOW_UP)) {
                 return statement.executeUpdate();
             }

@@ -81,7 +81,7 @@ public class RunControlRepository {
 
     /** Those that were cancelled; the others are final already, or not there. */
     List<Ended> cancel(String tenant, List<UUID> ids, String reason, String author) {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CANCEL)) {
                 statement.setString(1, reason);
                 statement.setString(2, author);
@@ -108,7 +108,7 @@ public class RunControlRepository {
      * @param payload in place of the one they had; null for the same
      */
     List<Reopened> reopen(String tenant, List<UUID> ids, String payload) {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(REOPEN)) {
                 statement.setString(1, payload);
                 bind(connection, statement, 2, ids, tenant);

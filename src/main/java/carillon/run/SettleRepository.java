@@ -106,7 +106,7 @@ public class SettleRepository {
 
     /** Marks what is active, and then lets the bound take effect. */
     void settle(Unsettled limit) {
-        database.durable(connection -> {
+        database.durableMessage(connection -> {
             try (PreparedStatement hold = connection.prepareStatement(limit.tenant() ? HOLD_OF_TENANT : HOLD_OF_QUEUE);
                     PreparedStatement settled =
                             connection.prepareStatement(limit.tenant() ? SETTLED_TENANT : SETTLED_QUEUE)) {

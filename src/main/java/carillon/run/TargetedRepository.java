@@ -135,7 +135,7 @@ public class TargetedRepository {
      * without an attempt is skipped, another has failed.
      */
     public List<RunEvent> expire() {
-        return database.durable(connection -> {
+        return database.durableMessage(connection -> {
             List<String> away = new ArrayList<>(names(connection, AWAITED));
             if (!away.isEmpty()) {
                 away.removeAll(names(connection, RunTarget.HERE));

@@ -75,4 +75,57 @@ class DatabaseTest {
         assertThat(store.value("select count(*) from queue where name = 'done'"))
                 .isEqualTo(1L);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void a_message_that_was_undone_is_sent_again(String state) {
+        int[] sent = {0};
+
+        String done = database.durableMessage(connection -> {
+            if (++sent[0] < Database.MOST_SENT) {
+                throw new SQLException("undone", state);
+            }
+            return "done";
+        });
+
+        assertThat(done).isEqualTo("done");
+    }
+
+    @Test
+    void a_message_is_not_sent_for_ever() {
+        int[] sent = {0};
+
+        assertThatThrownBy(() -> database.relaxedMessage(connection -> {
+                    sent[0]++;
+                    throw new SQLException("undone", "40P01");
+                }))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.passes()).isTrue());
+        assertThat(sent[0]).isEqualTo(Database.MOST_SENT);
+    }
+
+    @Test
+    void a_message_that_is_part_of_a_transaction_is_sent_once() {
+        int[] sent = {0};
+
+        assertThatThrownBy(() -> database.durableMessage(connection -> {
+                    connection.setAutoCommit(false);
+                    sent[0]++;
+                    throw new SQLException("undone", "40P01");
+                }))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(sent[0]).isEqualTo(1);
+    }
+
+    @Test
+    void a_refused_message_is_sent_once() {
+        int[] sent = {0};
+
+        assertThatThrownBy(() -> database.durableMessage(connection -> {
+                    sent[0]++;
+                    throw new SQLException("cancelled", "57014");
+                }))
+                .isInstanceOf(DatabaseException.class);
+        assertThat(sent[0]).isEqualTo(1);
+    }
 }

@@ -31,9 +31,12 @@ class QueryPlanTest {
     private static final ExplainingSource SOURCE = new ExplainingSource(STORE.source());
     private static final Database DATABASE = new Database(SOURCE, SOURCE);
 
+    /** The runs are of two hours ago, which may be another day. */
+    private static final Duration AGO = Duration.ofHours(2);
+
     /** Reading the day that holds the rows from end to end; the empty days are cheapest read that way. */
-    private static final String SCAN =
-            "Seq Scan on run_" + LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
+    private static final String SCAN = "Seq Scan on run_"
+            + LocalDate.ofInstant(Instant.now().minus(AGO), ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
 
     private static UUID member;
     private static UUID job;
@@ -57,13 +60,13 @@ class QueryPlanTest {
                 """
                 insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
                                  queue, dead)
-                select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - 7200000 + i), 3, 6)
+                select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - ? + i), 3, 6)
                          || substring(uuid_send(gen_random_uuid()), 7, 10), 'hex')::uuid, ?, now(), now(), now(),
                        case when i <= 60000 then now() end, 1,
                        case when i <= 60000 then 'succeeded' else 'scheduled' end::run_state, i % 10, 'default',
                        'default', i % 1000 = 0 and i <= 60000
                   from generate_series(1, 65000) i""",
-                job);
+                AGO.toMillis(), job);
         STORE.execute("analyze");
         open = STORE.column("select id from run where finished_at is null limit 20").stream()
                 .map(UUID.class::cast)

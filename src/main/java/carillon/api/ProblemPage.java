@@ -36,7 +36,7 @@ public class ProblemPage extends HttpServlet {
     private static Problem problem(HttpServletRequest request, int status) {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
             LOG.log(
-                    Level.SEVERE,
+                    failure instanceof IOException ? Level.FINE : Level.SEVERE,
                     failure,
                     () -> "event=request-failed requestId=" + RequestIdFilter.of(request) + " path="
                             + request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI));

@@ -60,11 +60,13 @@ final class NetworkError {
     }
 
     private static String afterConnecting(Throwable failure, String server) {
-        Optional<Throwable> nonsense = ErrorLine.causes(failure)
-                .filter(cause -> cause instanceof HttpResponseException || cause instanceof HttpException)
-                .findFirst();
-        if (nonsense.isPresent()) {
-            return server + " did not answer in HTTP: " + messageOf(nonsense.get(), "no reason given");
+        if (found(failure, HttpResponseException.class) != null
+                || nonsense(failure).isPresent()) {
+            return server + " did not answer in HTTP"
+                    + nonsense(failure)
+                            .map(HttpException::getReason)
+                            .map(": "::concat)
+                            .orElse("");
         }
         if (found(failure, EOFException.class) != null || found(failure, ClosedChannelException.class) != null) {
             return server + " closed the connection before its answer was complete";
@@ -74,6 +76,14 @@ final class NetworkError {
         return lost != null
                 ? server + " broke off: " + messageOf(lost, "no reason given")
                 : ErrorLine.of(unwrapped(failure));
+    }
+
+    /** What the client found wrong. Its own words name the connection as well, which differs from one attempt to the next. */
+    private static Optional<HttpException> nonsense(Throwable failure) {
+        return ErrorLine.causes(failure)
+                .filter(HttpException.class::isInstance)
+                .map(HttpException.class::cast)
+                .findFirst();
     }
 
     /** True when the guard let the address not pass: another attempt would not either. */

@@ -10,14 +10,26 @@ import java.sql.ResultSet;
 @ApplicationScoped
 public class BacklogRepository {
 
-    /** By index run_open alone; the few that are active lie among them. */
+    /**
+     * By index run_open alone, where those that are active lie among the others; only when there are so many with them are
+     * they told apart, for which the rows are read.
+     */
     private static final String COUNT =
             """
-            select count(*)
-              from (select 1
-                      from run
-                     where finished_at is null and queue = ? and due_at <= now()
-                     limit ?) w""";
+            select case when c.open < b.most then c.open
+                        else (select count(*)
+                                from (select 1
+                                        from run
+                                       where finished_at is null and queue = b.queue and due_at <= now()
+                                         and state in ('scheduled', 'retrying')
+                                       limit b.most) w) end
+              from (select ? as queue, ?::bigint as most) b
+             cross join lateral (
+               select count(*) as open
+                 from (select 1
+                         from run
+                        where finished_at is null and queue = b.queue and due_at <= now()
+                        limit b.most) o) c""";
 
     private final Database database;
 
@@ -31,7 +43,7 @@ public class BacklogRepository {
         this.database = database;
     }
 
-    /** Due runs of the queue that are not final, at most so many. */
+    /** Due runs of the queue that wait, at most so many; a bound above what waits and what is active may count both. */
     long count(String queue, int most) {
         return database.relaxed(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(COUNT)) {

@@ -36,8 +36,8 @@ public class RescueRepository {
             update run r
                set state = case when l.quarantine then 'failed'::run_state else 'retrying'::run_state end,
                    reason = case when l.hold then 'held' when l.quarantine then 'crashed' else 'rescued' end,
-                   error = case when l.quarantine then 'The member that ran it stopped without a word, '
-                     || (r.crashes + 1) || ' times.' else r.error end,
+                   error = case when l.quarantine then 'The member that ran it stopped without a word'
+                     || case r.crashes when 0 then '.' else ', ' || (r.crashes + 1) || ' times.' end else r.error end,
                    crashes = r.crashes + 1, forgiven = r.forgiven + 1, held = false,
                    dead = l.quarantine,
                    fingerprint = case when l.quarantine then '<crashed>' end,

@@ -70,6 +70,19 @@ class BacklogTest {
     }
 
     @Test
+    void runs_that_a_member_performs_are_no_backlog() {
+        limits.set("default", new QueueLimits(null, null, null, 3));
+        due(5);
+        store.execute(
+                "update run set state = 'active', attempt = 1, member = ? where id in"
+                        + " (select id from run limit 3)",
+                store.member());
+
+        assertThatCode(() -> grow("default", 1)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> grow("default", 1)).isInstanceOf(BacklogFullException.class);
+    }
+
+    @Test
     void while_the_database_is_behind_nothing_is_taken() {
         repository.answers = Duration.ofMillis(2_050);
 

@@ -10,7 +10,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -57,17 +59,21 @@ public class RunActionRepository {
         this.database = database;
     }
 
-    long count(String tenant, RunActionKind action, RunActionFilter filter) {
+    /** How many runs of each queue match. */
+    Map<String, Long> count(String tenant, RunActionKind action, RunActionFilter filter) {
         RunConditions conditions = conditions(tenant, action, filter);
-        String sql = "select count(*) from (select 1 from run r left join job j on j.id = r.job_id where " + conditions
-                + " limit " + MOST_COUNTED + ") matching";
+        String sql = "select queue, count(*) from (select r.queue from run r left join job j on j.id = r.job_id where "
+                + conditions + " limit " + MOST_COUNTED + ") matching group by queue";
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 Sql.bind(statement, conditions.values());
+                Map<String, Long> counts = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getLong(1);
+                    while (row.next()) {
+                        counts.put(row.getString(1), row.getLong(2));
+                    }
                 }
+                return counts;
             }
         });
     }

@@ -58,7 +58,7 @@ class DeadLettersTest {
             new RunPartitions(new RunPartitionRepository(store.database()), null),
             new RunEvents(new Told<>()),
             new Told<>());
-    private final RunActions actions = new RunActions(new RunActionRepository(store.database()), control);
+    private final RunActions actions = new RunActions(new RunActionRepository(store.database()), control, new Told<>());
     private final UUID member = store.member();
     private Instant now;
     private int instants;

@@ -170,14 +170,96 @@ class RunActionsTest {
         assertThatThrownBy(() -> actions.find(TENANT, begun.id())).isInstanceOf(UnknownActionException.class);
     }
 
+    @Test
+    void a_retry_into_a_full_queue_is_refused_and_stores_nothing() {
+        dead(2);
+        IntStream.range(0, 3).forEach(i -> insert("default", i));
+        mostWaiting(3);
+
+        assertThatThrownBy(() -> actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada"))
+                .isInstanceOf(BacklogFullException.class)
+                .hasMessageContaining("default");
+
+        assertThat(actions.step()).isFalse();
+        assertThat(count("state = 'failed'")).isEqualTo(2);
+    }
+
+    @Test
+    void a_retry_of_one_run_into_a_full_queue_is_refused() {
+        dead(1);
+        IntStream.range(0, 3).forEach(i -> insert("default", i));
+        mostWaiting(3);
+        UUID run = (UUID) store.value("select id from run where state = 'failed'");
+
+        assertThatThrownBy(() -> control(store.database()).retry(TENANT, run, null, "ada"))
+                .isInstanceOf(BacklogFullException.class);
+
+        assertThat(count("state = 'failed'")).isEqualTo(1);
+    }
+
+    @Test
+    void another_queue_that_is_full_is_no_reason_to_refuse_a_retry() {
+        dead(2);
+        IntStream.range(0, 3).forEach(i -> insert("other", i));
+        new LimitRepository(store.database()).set("other", new QueueLimits(null, null, null, 3));
+
+        actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
+
+        assertThat(actions.step()).isTrue();
+        assertThat(count("state = 'failed'")).isZero();
+    }
+
+    @Test
+    void what_adds_no_runs_is_done_whatever_waits() {
+        IntStream.range(0, 3).forEach(i -> insert("default", i));
+        mostWaiting(3);
+        RunActionFilter filter = new RunActionFilter(null, null, "default", null, null, null, null, null, null);
+
+        RunActionView trial = actions.trial(TENANT, RunActionKind.retry, state(RunState.failed), null, "ada");
+        actions.start(TENANT, RunActionKind.cancel, filter, "too much", null, "ada");
+        actions.step();
+
+        assertThat(trial.matched()).isZero();
+        assertThat(count("state = 'cancelled'")).isEqualTo(3);
+    }
+
+    @Test
+    void a_retry_that_was_accepted_goes_on_when_the_queue_fills_meanwhile() {
+        dead(RunActions.STEP + 1);
+        mostWaiting(3);
+        actions.start(TENANT, RunActionKind.retry, state(RunState.failed), null, null, "ada");
+
+        actions.step();
+        actions.step();
+
+        assertThat(count("state = 'failed'")).isZero();
+    }
+
+    private void mostWaiting(int runs) {
+        new LimitRepository(store.database()).set("default", new QueueLimits(null, null, null, runs));
+    }
+
     private RunActions actions(Database database) {
-        RunControl control = new RunControl(
+        return new RunActions(new RunActionRepository(database), control(database), announcements(database));
+    }
+
+    private static RunControl control(Database database) {
+        return new RunControl(
                 new RunControlRepository(database),
                 new RunRepository(database),
                 new RunPartitions(new RunPartitionRepository(database), null),
                 new RunEvents(new Told<>()),
-                new Told<>());
-        return new RunActions(new RunActionRepository(database), control);
+                announcements(database));
+    }
+
+    /** Observed by the backlog, as in the container. */
+    private static Told<Object> announcements(Database database) {
+        Backlog backlog = new Backlog(new BacklogRepository(database), new Rooms(new LimitRepository(database)));
+        return new Told<>(event -> {
+            if (event instanceof BacklogGrows grows) {
+                backlog.admit(grows);
+            }
+        });
     }
 
     private void assertMatches(long expected, RunActionFilter filter) {

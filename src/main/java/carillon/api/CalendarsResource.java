@@ -1,5 +1,6 @@
 package carillon.api;
 
+import carillon.job.Calendar;
 import carillon.job.CalendarSpec;
 import carillon.job.Calendars;
 import carillon.platform.Page;
@@ -7,6 +8,7 @@ import carillon.platform.Tenant;
 import carillon.run.CalendarControl;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -14,7 +16,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 
 /** {@code /calendars}: named time in which jobs do, or do not, fire. */
 @Path("/calendars")
@@ -24,6 +28,9 @@ public class CalendarsResource {
 
     private final Calendars calendars;
     private final CalendarControl control;
+
+    @Context
+    private HttpServletRequest request;
 
     protected CalendarsResource() {
         this(null, null);
@@ -46,19 +53,25 @@ public class CalendarsResource {
 
     @GET
     @Path("/{name}")
-    public CalendarResponse find(@PathParam("name") String name) {
-        return CalendarResponse.of(calendars.find(Tenant.DEFAULT, name));
+    public Response find(@PathParam("name") String name) {
+        return shown(calendars.find(Tenant.DEFAULT, name));
     }
 
     @PUT
     @Path("/{name}")
-    public CalendarResponse put(@PathParam("name") String name, CalendarSpec definition) {
-        return CalendarResponse.of(control.put(Tenant.DEFAULT, name, definition));
+    public Response put(@PathParam("name") String name, CalendarSpec definition) {
+        return shown(control.put(Tenant.DEFAULT, name, IfMatch.version(request), definition));
     }
 
     @DELETE
     @Path("/{name}")
     public void delete(@PathParam("name") String name) {
-        control.delete(Tenant.DEFAULT, name);
+        control.delete(Tenant.DEFAULT, name, IfMatch.version(request));
+    }
+
+    private static Response shown(Calendar calendar) {
+        return Response.ok(CalendarResponse.of(calendar))
+                .tag(Long.toString(calendar.version()))
+                .build();
     }
 }

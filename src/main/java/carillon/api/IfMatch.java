@@ -7,12 +7,12 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The version of a job that a request wants to change, by its header {@code If-Match}. */
+/** The version that a request wants to change, by its header {@code If-Match}. */
 final class IfMatch {
 
     private static final Pattern TAG = Pattern.compile("(W/)?\"([^\"]*)\"");
 
-    /** No job has it. */
+    /** Nothing has it. */
     private static final long NONE = -1;
 
     private IfMatch() {}

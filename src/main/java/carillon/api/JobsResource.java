@@ -115,14 +115,14 @@ public class JobsResource {
     @Path("/{id}/preview")
     @Consumes(MediaType.APPLICATION_JSON)
     public EditPreview preview(@PathParam("id") UUID id, @QueryParam("count") String count, JobSpec spec) {
-        return previews.preview(Tenant.DEFAULT, id, old -> spec, QueryValues.count(count));
+        return previews.preview(Tenant.DEFAULT, id, IfMatch.version(request), old -> spec, QueryValues.count(count));
     }
 
     @POST
     @Path("/{id}/preview")
     @Consumes(BodyText.MERGE_PATCH)
     public EditPreview previewPatch(@PathParam("id") UUID id, @QueryParam("count") String count, JobPatch patch) {
-        return previews.preview(Tenant.DEFAULT, id, patch::applyTo, QueryValues.count(count));
+        return previews.preview(Tenant.DEFAULT, id, IfMatch.version(request), patch::applyTo, QueryValues.count(count));
     }
 
     @DELETE

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /** Stores and finds calendars, and the jobs that use them; in the caller's transaction when there is one. */
@@ -38,7 +39,7 @@ public class CalendarRepository {
                set definition = excluded.definition, version = calendar.version + 1, updated_at = clock_timestamp()
             returning tenant, name, definition::text as definition, version, created_at, updated_at""";
 
-    private static final String LOCK = "select 1 from calendar where tenant = ? and name = ? for update";
+    private static final String LOCK = "select version from calendar where tenant = ? and name = ? for update";
 
     private static final String DELETE = "delete from calendar where tenant = ? and name = ?";
 
@@ -110,13 +111,15 @@ public class CalendarRepository {
         });
     }
 
-    /** Waits for whoever is about to use it; false when there is none. */
-    public boolean lock(String tenant, String name) {
+    /** Waits for whoever is about to use it; returns its version, empty when there is none. */
+    public OptionalLong lock(String tenant, String name) {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
                 statement.setString(1, tenant);
                 statement.setString(2, name);
-                return statement.executeQuery().next();
+                try (ResultSet row = statement.executeQuery()) {
+                    return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+                }
             }
         });
     }

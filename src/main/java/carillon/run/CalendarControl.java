@@ -11,6 +11,7 @@ import carillon.job.JobCalendars;
 import carillon.job.Looks;
 import carillon.job.Names;
 import carillon.job.NextInstant;
+import carillon.job.StaleVersionException;
 import carillon.job.UnknownCalendarException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -70,14 +72,16 @@ public class CalendarControl {
      * their instant are taken back, and instants that have come are what they were; of a job that is far behind, the
      * earliest ten thousand. A job whose calendars leave no instant any more has none until the next edit.
      *
+     * @param expected the version that the caller has read; empty for whichever it is, or for none
      * @throws InvalidFieldsException when the definition does not hold
+     * @throws StaleVersionException when it has another version, or there is none
      */
-    public Calendar put(String tenant, String name, CalendarSpec definition) {
+    public Calendar put(String tenant, String name, OptionalLong expected, CalendarSpec definition) {
         if (!Names.hold(name)) {
             throw InvalidFieldsException.of("name", Names.RULE);
         }
         definition.requireValid();
-        List<UUID> users = calendars.lock(tenant, name) ? calendars.users(tenant, name) : List.of();
+        List<UUID> users = lock(tenant, name, expected) ? calendars.users(tenant, name) : List.of();
         List<Ended> ended = new ArrayList<>();
         for (int from = 0; from < users.size(); from += BATCH) {
             ended.add(end(users.subList(from, Math.min(from + BATCH, users.size()))));
@@ -89,14 +93,27 @@ public class CalendarControl {
         return stored;
     }
 
+    /** Whether there is one; of that version, if any is expected. */
+    private boolean lock(String tenant, String name, OptionalLong expected) {
+        OptionalLong version = calendars.lock(tenant, name);
+        if (version.isEmpty()) {
+            StaleVersionException.unlessNew("calendar " + name, expected);
+            return false;
+        }
+        StaleVersionException.unless("Calendar " + name, version.getAsLong(), expected);
+        return true;
+    }
+
     /**
+     * @param expected the version that the caller has read; empty for whichever it is
      * @throws UnknownCalendarException when there is none
+     * @throws StaleVersionException when it has another version
      * @throws CalendarInUseException when jobs name it
      */
-    public void delete(String tenant, String name) {
-        if (!calendars.lock(tenant, name)) {
-            throw new UnknownCalendarException(name);
-        }
+    public void delete(String tenant, String name, OptionalLong expected) {
+        OptionalLong version = calendars.lock(tenant, name);
+        StaleVersionException.unless(
+                "Calendar " + name, version.orElseThrow(() -> new UnknownCalendarException(name)), expected);
         List<String> users = calendars.userNames(tenant, name);
         if (!users.isEmpty()) {
             throw new CalendarInUseException(name, users.subList(0, Math.min(NAMED, users.size())), users.size());

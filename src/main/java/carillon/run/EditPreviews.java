@@ -7,6 +7,7 @@ import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.JobSpentException;
+import carillon.job.StaleVersionException;
 import carillon.job.UnknownJobException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -43,15 +45,19 @@ public class EditPreviews {
     }
 
     /**
+     * @param expected the version that the caller has read; empty for whichever it is
      * @param count how many firings before and after
      * @param change makes the new definition of the job as it is
+     * @throws StaleVersionException when the job has another version
      * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
      * @throws JobSpentException when its only instant has come and the change would move it
      * @throws DuplicateJobException when the tenant has another job of that name
      */
     @Transactional
-    public EditPreview preview(String tenant, UUID id, UnaryOperator<JobSpec> change, int count) {
+    public EditPreview preview(
+            String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, int count) {
         Job job = jobs.find(tenant, id).orElseThrow(() -> new UnknownJobException(id));
+        StaleVersionException.unless("Job " + id, job.version(), expected);
         JobSpec spec = submission.complete(change.apply(plans.definition(job)));
         if (!spec.name().equals(job.name())
                 && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {

@@ -124,7 +124,7 @@ public class JobControl {
      */
     public Job edit(String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, String author) {
         Job job = present(tenant, id);
-        requireVersion(job, expected);
+        StaleVersionException.unless("Job " + id, job.version(), expected);
         JobSpec current = plans.definition(job);
         JobSpec changed = change.apply(current);
         if (changed == current) {
@@ -210,7 +210,7 @@ public class JobControl {
      */
     public void delete(String tenant, UUID id, OptionalLong expected, String author) {
         Job job = present(tenant, id);
-        requireVersion(job, expected);
+        StaleVersionException.unless("Job " + id, job.version(), expected);
         Turn turn = turns.endKeepingRuns(job, Ending.deleted, author);
         RunRepository.CancelledRuns cancelled = runs.cancelOpen(job, "job deleted");
         job.delete(turn);
@@ -243,12 +243,6 @@ public class JobControl {
     private void announcePlan(Job job) {
         if (job.nextFireAt() != null) {
             announcements.fire(new JobPlanned(job.id(), job.nextFireAt()));
-        }
-    }
-
-    private static void requireVersion(Job job, OptionalLong expected) {
-        if (expected.isPresent() && expected.getAsLong() != job.version()) {
-            throw new StaleVersionException(job.id(), job.version());
         }
     }
 

@@ -5,6 +5,7 @@ import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.job.Calendar;
 import carillon.job.CalendarInUseException;
 import carillon.job.CalendarRepository;
 import carillon.job.CalendarShift;
@@ -16,6 +17,7 @@ import carillon.job.IntervalSchedule;
 import carillon.job.Job;
 import carillon.job.JobSpec;
 import carillon.job.OnceSchedule;
+import carillon.job.StaleVersionException;
 import carillon.job.UnknownCalendarException;
 import carillon.job.Zones;
 import carillon.platform.Database;
@@ -31,6 +33,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -451,13 +454,45 @@ class CalendarStoreTest {
         store.execute("analyze job");
     }
 
+    @Test
+    void an_edit_of_another_version_changes_nothing() {
+        put("office", dates("2026-12-24"));
+        put("office", dates("2026-12-25"));
+
+        assertThatThrownBy(() -> edit("office", 1, dates("2026-12-26")))
+                .isInstanceOf(StaleVersionException.class)
+                .hasMessageContaining("Calendar office has version 2");
+        assertThatThrownBy(() -> cases.calendars(control -> {
+                    control.delete(T, "office", OptionalLong.of(1));
+                    return null;
+                }))
+                .isInstanceOf(StaleVersionException.class);
+
+        assertThat((String) store.value("select definition::text from calendar"))
+                .contains("2026-12-25");
+        assertThat(edit("office", 2, dates("2026-12-26")).version()).isEqualTo(3);
+    }
+
+    @Test
+    void an_edit_of_a_calendar_that_is_not_there_creates_none() {
+        assertThatThrownBy(() -> edit("office", 1, dates("2026-12-26")))
+                .isInstanceOf(StaleVersionException.class)
+                .hasMessageContaining("There is no calendar office");
+
+        assertThat(store.value("select count(*) from calendar")).isEqualTo(0L);
+    }
+
+    private Calendar edit(String name, long expected, CalendarSpec definition) {
+        return cases.calendars(control -> control.put(T, name, OptionalLong.of(expected), definition));
+    }
+
     private void put(String name, CalendarSpec definition) {
-        cases.calendars(control -> control.put(T, name, definition));
+        cases.calendars(control -> control.put(T, name, OptionalLong.empty(), definition));
     }
 
     private void delete(String name) {
         cases.calendars(control -> {
-            control.delete(T, name);
+            control.delete(T, name, OptionalLong.empty());
             return null;
         });
     }

@@ -155,7 +155,7 @@ class FarBehindTest {
 
     private void calendar(String date) {
         CalendarSpec spec = new CalendarSpec(null, null, "UTC", List.of(date), null, null, null);
-        cases.calendars(control -> control.put(T, "office", spec));
+        cases.calendars(control -> control.put(T, "office", OptionalLong.empty(), spec));
     }
 
     private void fire(UUID job) {

@@ -311,7 +311,7 @@ class LedgerHistoryTest {
         }
         say("calendar", spec);
         endPauses();
-        cases.calendars(control -> control.put(T, CALENDAR, spec));
+        cases.calendars(control -> control.put(T, CALENDAR, OptionalLong.empty(), spec));
         known.values().stream().filter(one -> !one.spec().calendars().isEmpty()).forEach(one -> one.calendar(calendar));
     }
 

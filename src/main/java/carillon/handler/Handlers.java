@@ -58,6 +58,11 @@ public class Handlers {
         return http.standing();
     }
 
+    /** How the programs of this member stand now. */
+    public ProcessStanding processes() {
+        return process.standing();
+    }
+
     /**
      * What does not hold in the specification, or on this member (a bean that is not there, a program that is not allowed),
      * with paths from the specification; empty when all is well.

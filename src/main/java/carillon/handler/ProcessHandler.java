@@ -114,6 +114,10 @@ class ProcessHandler {
         return outcome;
     }
 
+    ProcessStanding standing() {
+        return allowed.isEmpty() ? ProcessStanding.NONE : places.standing();
+    }
+
     static Outcome postponed(ProcessPlaces places) {
         return new Outcome.Postponed(
                 "all " + places.places() + " places for processes of this member are taken", places.untilTurn());

@@ -31,6 +31,11 @@ final class ProcessPlaces {
         return places;
     }
 
+    synchronized ProcessStanding standing() {
+        int active = Math.min(taken, places);
+        return new ProcessStanding(places, active, taken - active);
+    }
+
     /** False when as many run and wait as may; otherwise {@link #leave} is to be called once. */
     synchronized boolean enter() {
         if (taken >= places + waiting) {

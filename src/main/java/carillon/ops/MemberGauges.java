@@ -48,10 +48,20 @@ public class MemberGauges {
                 "carillon_http_breakers_open",
                 "Targets that are left alone because they did not answer",
                 () -> calls().openBreakers());
+        gauge("carillon_process_slots", "Programs this member runs at once, 0 when it allows none", () -> programs()
+                .slots());
+        gauge("carillon_process_active", "Programs that run on this member", () -> programs()
+                .active());
+        gauge("carillon_process_waiting", "Attempts that wait for a program to end", () -> programs()
+                .waiting());
     }
 
     private WorkerStatus.Calls calls() {
         return parts.worker().calls();
+    }
+
+    private WorkerStatus.Programs programs() {
+        return parts.worker().programs();
     }
 
     /** A scrape does not wait for a member that is still starting. */

@@ -7,6 +7,7 @@ import carillon.handler.Handlers;
 import carillon.handler.HttpHandlerSpec;
 import carillon.handler.HttpStanding;
 import carillon.handler.Outcome;
+import carillon.handler.ProcessStanding;
 import carillon.platform.DatabaseClock;
 import carillon.platform.ParsedOnce;
 import carillon.platform.Setting;
@@ -144,6 +145,11 @@ public class Attempts {
     /** How the calls of targets among them stand. */
     HttpStanding http() {
         return handlers.http();
+    }
+
+    /** How the programs among them stand. */
+    ProcessStanding processes() {
+        return handlers.processes();
     }
 
     /** Those that hold a slot. */

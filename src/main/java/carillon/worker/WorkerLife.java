@@ -159,13 +159,15 @@ public class WorkerLife {
     @Produces
     public WorkerStatus status() {
         if (writing == null) {
-            return new WorkerStatus(WorkerStatus.State.ABSENT, 0, 0, WorkerStatus.Calls.NONE, List.of());
+            return new WorkerStatus(
+                    WorkerStatus.State.ABSENT, 0, 0, WorkerStatus.Calls.NONE, WorkerStatus.Programs.NONE, List.of());
         }
         return new WorkerStatus(
                 state(),
                 local.slots(),
                 attempts.inSlots(),
                 WorkerStatus.Calls.of(attempts.http()),
+                WorkerStatus.Programs.of(attempts.processes()),
                 List.of(writing, reporting, limits, reconciling, handedOver));
     }
 

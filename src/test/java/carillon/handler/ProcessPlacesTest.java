@@ -43,6 +43,25 @@ class ProcessPlacesTest {
     }
 
     @Test
+    void who_finds_no_place_waits_and_is_counted_as_waiting() {
+        ProcessPlaces places = new ProcessPlaces(2, 20);
+        assertThat(places.standing()).isEqualTo(new ProcessStanding(2, 0, 0));
+
+        entering(places);
+        assertThat(places.standing()).isEqualTo(new ProcessStanding(2, 2, 2));
+
+        places.leave(Duration.ofSeconds(1));
+        assertThat(places.standing()).isEqualTo(new ProcessStanding(2, 2, 1));
+    }
+
+    @Test
+    void a_member_that_allows_no_program_has_no_place_for_one() {
+        try (ProcessFixture programs = new ProcessFixture(base, 2, 20, Map.of())) {
+            assertThat(programs.handler().standing()).isEqualTo(ProcessStanding.NONE);
+        }
+    }
+
+    @Test
     void each_that_is_sent_away_comes_back_at_about_its_turn() {
         ProcessPlaces places = new ProcessPlaces(1, 2);
 

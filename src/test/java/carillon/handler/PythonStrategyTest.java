@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import carillon.handler.Outcome.Failed;
 import carillon.handler.Outcome.Succeeded;
 import carillon.platform.Json;
+import carillon.test.PythonStrategy;
 import jakarta.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The example of docs/handlers.md does what the page says. */
 @Timeout(120)
 class PythonStrategyTest {
-
-    private static final Path PAGE = Path.of("docs", "handlers.md");
 
     @TempDir
     private Path base;
@@ -38,13 +34,13 @@ class PythonStrategyTest {
 
     @BeforeEach
     void start() throws Exception {
-        String python = python();
+        String python = PythonStrategy.python();
         if (System.getenv("CI") == null) {
             assumeThat(python).as("path of python3").isNotEmpty();
         }
-        Files.writeString(files.resolve("strategy.py"), block("python", "strategy"));
+        Files.writeString(files.resolve("strategy.py"), PythonStrategy.program());
         programs = new ProcessFixture(base, 1, 20, Map.of("python3", python), files);
-        job = Json.value(block("json", "python_execution_queue")).asJsonObject();
+        job = PythonStrategy.job();
     }
 
     @AfterEach
@@ -76,7 +72,7 @@ class PythonStrategyTest {
     void at_the_soft_limit_it_leaves_the_rest_to_another_attempt() throws Exception {
         Files.writeString(
                 files.resolve("strategy.py"),
-                block("python", "strategy").replace("order = ", "import time; time.sleep(60)\norder = "));
+                PythonStrategy.program().replace("order = ", "import time; time.sleep(60)\norder = "));
 
         assertThat(programs.perform(handler(), attempt().payload("{}").softLimit(Duration.ofMillis(500))))
                 .isInstanceOfSatisfying(
@@ -86,25 +82,6 @@ class PythonStrategyTest {
     private ProcessHandlerSpec handler() {
         return (ProcessHandlerSpec) Json.read("{\"handler\":" + job.get("handler") + "}", Holder.class)
                 .handler();
-    }
-
-    private static String block(String language, String word) throws IOException {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(PAGE).substring(Files.readString(PAGE).indexOf("### A strategy in Python")));
-        while (block.find()) {
-            if (block.group(1).contains(word) || language.equals("python")) {
-                return block.group(1);
-            }
-        }
-        throw new IllegalStateException("no example with " + word);
-    }
-
-    /** Empty when there is none. */
-    private static String python() throws Exception {
-        Process asked = new ProcessBuilder("/bin/sh", "-c", "python3 -c 'import sys; print(sys.executable)'")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        return new String(asked.getInputStream().readAllBytes()).strip();
     }
 
     public record Holder(HandlerSpec handler) {}

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import carillon.job.JobSpec;
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +29,7 @@ class BacklogTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

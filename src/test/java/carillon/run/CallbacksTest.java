@@ -8,8 +8,8 @@ import carillon.handler.HttpHandlerSpec;
 import carillon.handler.Outcome;
 import carillon.job.RetryPolicy;
 import carillon.job.TimeLimits;
-import carillon.platform.DatabaseClock;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -49,9 +49,7 @@ class CallbacksTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

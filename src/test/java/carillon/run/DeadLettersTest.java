@@ -12,9 +12,9 @@ import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
 import carillon.job.RetryPolicy;
 import carillon.platform.Database;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Page;
 import carillon.test.ExplainingSource;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import jakarta.json.Json;
@@ -66,9 +66,7 @@ class DeadLettersTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

@@ -3,9 +3,9 @@ package carillon.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.platform.DataSources;
-import carillon.platform.DatabaseClock;
 import carillon.platform.Lane;
 import carillon.test.JobSpecs;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,9 +38,7 @@ class LimitPlanTest {
     @BeforeAll
     static void fill() {
         Instant now = STORE.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(STORE.database()), clock).ensureComing();
+        RunDays.around(STORE);
         job = STORE.job(JobSpecs.aJob().build(), now, null);
         member = STORE.member();
         STORE.execute("insert into queue (name) values ('q0'), ('q1')");

@@ -7,7 +7,7 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
-import carillon.platform.DatabaseClock;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.time.Duration;
@@ -114,9 +114,7 @@ class LimitRaceTest {
 
     private void fill() {
         Instant now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
         store.execute("insert into queue (name) values ('one'), ('other') on conflict do nothing");
         int job = 0;
         for (String queue : List.of("one", "other")) {

@@ -7,8 +7,8 @@ import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
 import carillon.job.QueueNames;
-import carillon.platform.DatabaseClock;
 import carillon.platform.InvalidFieldsException;
+import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.sql.Connection;
@@ -48,9 +48,7 @@ class LimitTest {
     @BeforeEach
     void partitions() {
         now = store.now();
-        DatabaseClock clock = new DatabaseClock(null);
-        clock.observe(now, System.nanoTime(), System.nanoTime());
-        new RunPartitions(new RunPartitionRepository(store.database()), clock).ensureComing();
+        RunDays.around(store);
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class FireRepository {
 
-    private static final String CURSOR =
+    static final String CURSOR =
             """
             select id, version, next_fire_at, fired, created_at, caught_up,
                    case when caught_until = next_fire_at then catch_up end as catch_up
@@ -28,10 +28,8 @@ public class FireRepository {
     /** Uses index job_due. */
     private static final String CURSORS = CURSOR + "next_fire_at <= ? order by next_fire_at limit ?";
 
-    private static final String CURSOR_OF_JOB = CURSOR + "id = ?";
-
     /** The instant falls into a blackout in which instants are skipped; few blackouts are kept, and fewer skip. */
-    private static final String BLACKED_OUT =
+    static final String BLACKED_OUT =
             """
             exists (select 1
                       from blackout b
@@ -39,7 +37,7 @@ public class FireRepository {
                        and (b.queues is null or %s = any(b.queues)))""";
 
     /** What is caught up with waits from now on: as old as its instant is, it would go before everything of today. */
-    private static final String DUE_AT =
+    static final String DUE_AT =
             "case when f.batch is null then f.due_at else greatest(f.due_at, clock_timestamp()) end";
 
     /**
@@ -106,49 +104,6 @@ public class FireRepository {
             returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
-    /**
-     * As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. An instant that a
-     * backfill has given its row counts too. The catch-up stands where it would for the timer, should it go on from there.
-     */
-    private static final String ACCOUNT =
-            """
-            with w as materialized (
-              select id as job_id, tenant, queue from job where id = ?
-            ), f as materialized (
-              select *
-                from unnest(?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::run_state[], ?::int[], ?::text[], ?::text[],
-                            ?::uuid[], ?::text[])
-                       as given(id, scheduled_at, due_at, state, priority, concurrency_key, reason, batch, target)
-            ), begun as (
-              insert into batch (id, tenant, job_id, kind, from_at, created_at)
-              select f.batch, w.tenant, w.job_id, 'catch-up', min(f.scheduled_at), clock_timestamp()
-                from f cross join w
-               where f.batch is not null
-               group by f.batch, w.tenant, w.job_id
-              on conflict (id) do nothing
-            ), written as (
-              insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
-                               queue, concurrency_key, reason, batch, blocked, target)
-              select f.id, w.job_id, f.scheduled_at, %2$s, clock_timestamp(),
-                     case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
-                     case when o.out then 'skipped'::run_state else f.state end, f.priority, w.tenant, w.queue,
-                     case when o.out then null when left(f.concurrency_key, 1) = '/' then w.tenant || f.concurrency_key
-                          else f.concurrency_key end,
-                     case when o.out then 'blackout' else f.reason end, case when not o.out then f.batch end,
-                     not o.out and f.batch is not null and f.concurrency_key is not null, f.target
-                from f cross join w
-               cross join lateral (select f.state = 'scheduled' and %s as out) o
-              on conflict (id) do nothing
-              returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target
-            ), counted as (
-              update job
-                 set fired = fired + (select count(distinct scheduled_at) from f), catch_up = ?::uuid, caught_up = ?,
-                     caught_until = ?::timestamptz
-               where id = ?
-            )
-            select * from written"""
-                    .formatted(BLACKED_OUT.formatted("w.queue"), DUE_AT);
-
     private final Database database;
 
     /** For the container's proxy. */
@@ -172,17 +127,7 @@ public class FireRepository {
         });
     }
 
-    /** The cursor of a job whose row the caller has locked. */
-    Cursor cursor(UUID job) {
-        return database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(CURSOR_OF_JOB)) {
-                statement.setObject(1, job);
-                return cursors(statement).get(0);
-            }
-        });
-    }
-
-    private static List<Cursor> cursors(PreparedStatement statement) throws SQLException {
+    static List<Cursor> cursors(PreparedStatement statement) throws SQLException {
         List<Cursor> cursors = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
@@ -258,31 +203,6 @@ public class FireRepository {
         });
     }
 
-    /** Writes the planned rows of a job, whose row the caller has locked, and leaves the cursor; returns what was written. */
-    List<RunEvent> account(FirePlan plan) {
-        return database.durable(connection -> {
-            List<NewRun> runs = RunTarget.each(plan.runs(), () -> here(connection));
-            try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
-                statement.setObject(1, plan.job());
-                statement.setArray(2, Sql.array(connection, "uuid", runs, NewRun::id));
-                statement.setArray(3, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(4, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
-                statement.setArray(5, Sql.array(connection, "text", runs, run -> run.state()
-                        .name()));
-                statement.setArray(6, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(8, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setArray(10, Sql.array(connection, "text", runs, NewRun::target));
-                statement.setObject(11, plan.goesOn());
-                statement.setInt(12, plan.caughtUp());
-                statement.setObject(13, plan.goesOn() == null ? null : Sql.time(plan.next()));
-                statement.setObject(14, plan.job());
-                return fired(statement, 0);
-            }
-        });
-    }
-
     private static List<Queued> each(List<Queued> asked, Connection connection) {
         List<Queued> each = new ArrayList<>();
         for (Queued one : asked) {
@@ -293,7 +213,7 @@ public class FireRepository {
     }
 
     /** As the caller's transaction sees it. */
-    private static List<String> here(Connection connection) {
+    static List<String> here(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(RunTarget.HERE);
                 ResultSet row = statement.executeQuery()) {
             List<String> names = new ArrayList<>();
@@ -331,7 +251,7 @@ public class FireRepository {
         statement.setArray(13, Sql.array(connection, "timestamptz", first, run -> Sql.time(run.scheduledAt())));
     }
 
-    private static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
+    static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
         List<RunEvent> events = new ArrayList<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {

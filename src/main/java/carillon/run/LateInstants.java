@@ -16,7 +16,7 @@ public class LateInstants {
     /** So many plans at once, a thousand rows each: whoever changes a job that is far behind does not wait for the rest. */
     private static final int MOST_PLANS = 10;
 
-    private final FireRepository repository;
+    private final LateInstantRepository repository;
     private final DefinitionRepository definitions;
     private final RunPartitions partitions;
     private final RunEvents events;
@@ -28,7 +28,10 @@ public class LateInstants {
 
     @Inject
     public LateInstants(
-            FireRepository repository, DefinitionRepository definitions, RunPartitions partitions, RunEvents events) {
+            LateInstantRepository repository,
+            DefinitionRepository definitions,
+            RunPartitions partitions,
+            RunEvents events) {
         this.repository = repository;
         this.definitions = definitions;
         this.partitions = partitions;

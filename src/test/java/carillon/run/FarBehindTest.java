@@ -160,7 +160,7 @@ class FarBehindTest {
 
     private void fire(UUID job) {
         Instant at = store.now();
-        Cursor cursor = firing.cursor(job);
+        Cursor cursor = new LateInstantRepository(store.database()).cursor(job);
         Definition definition =
                 new DefinitionRepository(store.database()).of(List.of(job)).get(job);
         firing.fire(timer, 7, List.of(definition.plan(cursor, at, at.plusSeconds(5))));

@@ -107,7 +107,11 @@ final class UseCases {
         private Turns turns() {
             return new Turns(
                     new TurnRepository(database),
-                    new LateInstants(firing, new DefinitionRepository(database), partitions, events));
+                    new LateInstants(
+                            new LateInstantRepository(database),
+                            new DefinitionRepository(database),
+                            partitions,
+                            events));
         }
 
         CalendarControl calendars() {

@@ -1,16 +1,10 @@
 package carillon.platform;
 
-import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
@@ -22,7 +16,7 @@ public enum Setting {
             "carillon.roles",
             "api,timer,worker",
             "What this member does: any of api, timer, worker; without api its requests are answered with 503",
-            Setting::asRoles),
+            SettingText::asRoles),
     MEMBER_HOST(
             "carillon.member.host",
             "",
@@ -59,7 +53,7 @@ public enum Setting {
             "carillon.schedule.zone",
             "UTC",
             "Zone of cron rules that name none; written into the job when it is created",
-            Setting::asZone),
+            SettingText::asZone),
 
     TIMER_HORIZON("carillon.timer.horizon", "PT5S", "How far ahead runs are fired", duration("PT1S", "PT1M")),
     TIMER_BATCH("carillon.timer.batch", "500", "Jobs read at once for firing", between(1, 10_000)),
@@ -101,13 +95,13 @@ public enum Setting {
             "carillon.http.signing-keys",
             "",
             "Keys that sign the requests to targets, as id=secret, separated by commas, at most 4; empty: not signed",
-            Setting::asKeys),
+            SettingText::asKeys),
     HTTP_ALLOW(
             "carillon.http.allow",
             "",
             "Targets that jobs may call although they are not on the public internet: hosts, host:port, addresses and"
                     + " blocks such as 10.0.0.0/8, separated by commas",
-            Setting::asTargets),
+            SettingText::asTargets),
     HTTP_SLOTS(
             "carillon.http.slots",
             "200",
@@ -133,7 +127,7 @@ public enum Setting {
             "carillon.process.allow",
             "",
             "Programs that jobs may run, as absolute paths or name=path, separated by commas; empty: no job runs one",
-            Setting::asPrograms),
+            SettingText::asPrograms),
     PROCESS_SLOTS("carillon.process.slots", "5", "Processes this member runs at once", between(1, 200)),
     PROCESS_MEMORY(
             "carillon.process.memory",
@@ -146,12 +140,12 @@ public enum Setting {
             "carillon.process.directory",
             "",
             "Where processes get their working directories; empty: in java.io.tmpdir",
-            Setting::asDirectory),
+            SettingText::asDirectory),
     PROCESS_FILES(
             "carillon.process.files",
             "",
             "Directory whose entries each process finds in its working directory; empty: none",
-            Setting::asDirectory),
+            SettingText::asDirectory),
 
     HEALTH_STUCK_AFTER(
             "carillon.health.stuck-after",
@@ -163,10 +157,6 @@ public enum Setting {
             "100",
             "Queues with figures of their own in the metrics; the others are added up",
             between(1, 10_000));
-
-    private static final Pattern SIGNING_KEY = Pattern.compile("([A-Za-z0-9.-]{1,50})=([^\\s,]{16,200})");
-    private static final Pattern PROGRAM = Pattern.compile("(?:([A-Za-z0-9_][A-Za-z0-9._-]{0,99})=)?(/[^,]+)");
-    private static final int MOST_SIGNING_KEYS = 4;
 
     private final String key;
     private final String byDefault;
@@ -261,78 +251,5 @@ public enum Setting {
         } catch (NumberFormatException | DateTimeParseException e) {
             return null;
         }
-    }
-
-    private static String asZone(String text) {
-        try {
-            return ZoneId.of(text).getId();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("it takes a zone of the IANA database such as Europe/London", e);
-        }
-    }
-
-    /** The message repeats nothing of the value: it holds secrets. */
-    private static Map<String, String> asKeys(String text) {
-        Map<String, String> keys = new LinkedHashMap<>();
-        if (text.isEmpty()) {
-            return keys;
-        }
-        for (String entry : text.split("\\s*,\\s*")) {
-            Matcher key = SIGNING_KEY.matcher(entry);
-            if (!key.matches() || keys.put(key.group(1), key.group(2)) != null || keys.size() > MOST_SIGNING_KEYS) {
-                throw new IllegalArgumentException("it takes at most " + MOST_SIGNING_KEYS
-                        + " keys as id=secret, separated by commas, each id once and of letters, digits, dots and"
-                        + " hyphens, each secret of at least 16 characters without blanks and commas");
-            }
-        }
-        return keys;
-    }
-
-    /** Paths by the names that jobs call them. */
-    private static Map<String, String> asPrograms(String text) {
-        Map<String, String> programs = new LinkedHashMap<>();
-        if (text.isEmpty()) {
-            return programs;
-        }
-        for (String entry : text.split("\\s*,\\s*", -1)) {
-            Matcher program = PROGRAM.matcher(entry);
-            if (!program.matches() || !isPlain(program.group(2))) {
-                throw new IllegalArgumentException("it takes absolute paths without '..', and name=path with names of"
-                        + " letters, digits, dots, hyphens and '_', separated by commas");
-            }
-            String path = program.group(2);
-            programs.put(program.group(1) == null ? path : program.group(1), path);
-        }
-        return programs;
-    }
-
-    private static boolean isPlain(String path) {
-        return Path.of(path).normalize().toString().equals(path);
-    }
-
-    private static String asDirectory(String text) {
-        if (!text.isEmpty() && !text.startsWith("/")) {
-            throw new IllegalArgumentException("it takes an absolute path");
-        }
-        return text;
-    }
-
-    private static List<String> asTargets(String text) {
-        List<String> targets = text.isEmpty() ? List.of() : List.of(text.split("\\s*,\\s*"));
-        try {
-            targets.forEach(PermittedTarget::of);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "it takes hosts, addresses and blocks of addresses, separated by commas: " + e.getMessage(), e);
-        }
-        return targets;
-    }
-
-    private static List<String> asRoles(String text) {
-        List<String> roles = List.of(text.split("\\s*,\\s*"));
-        if (!List.of("api", "timer", "worker").containsAll(roles)) {
-            throw new IllegalArgumentException("it takes api, timer and worker, separated by commas");
-        }
-        return roles;
     }
 }

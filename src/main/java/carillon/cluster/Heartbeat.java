@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
@@ -23,9 +22,10 @@ public class Heartbeat {
     /** Before the two seconds after which they may when Hazelcast has parted them from this member. */
     static final Duration GIVE_UP_AFTER_LEAVE = Duration.ofMillis(1_800);
 
-    private final ClusterRepository repository;
+    private final PulseRepository repository;
     private final Cluster cluster;
     private final LocalMember local;
+    private final TimerLease lease;
     private final Event<Standing> standing;
     private volatile IntSupplier active = () -> 0;
     private volatile BooleanSupplier draining = () -> false;
@@ -35,14 +35,20 @@ public class Heartbeat {
 
     /** For the container's proxy. */
     protected Heartbeat() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Heartbeat(ClusterRepository repository, Cluster cluster, LocalMember local, Event<Standing> standing) {
+    public Heartbeat(
+            PulseRepository repository,
+            Cluster cluster,
+            LocalMember local,
+            TimerLease lease,
+            Event<Standing> standing) {
         this.repository = repository;
         this.cluster = cluster;
         this.local = local;
+        this.lease = lease;
         this.standing = standing;
     }
 
@@ -60,16 +66,23 @@ public class Heartbeat {
         return Duration.ofNanos(System.nanoTime() - lastSuccess);
     }
 
-    /** One beat; the caller repeats it each {@link #PERIOD}, sooner after a failure. */
-    void beat() {
+    /** One beat, which renews the timer's lease too while this member holds it; returns the wait until the next. */
+    Duration beat() {
         long began = System.nanoTime();
         if (!registered) {
             repository.register(local, cluster.localHazelcastId(), draining.getAsBoolean());
             registered = true;
         }
-        Optional<ClusterView> view = repository.heartbeat(local.id(), cluster.localHazelcastId(), active.getAsInt());
-        view.ifPresent(cluster::observe);
-        conclude(view.isPresent(), began);
+        long epoch = lease.epoch();
+        Pulse pulse = repository.pulse(local.id(), cluster.localHazelcastId(), active.getAsInt(), epoch, lease.looks());
+        if (pulse.alive()) {
+            cluster.observe(pulse.view());
+        }
+        if (epoch != 0) {
+            lease.renewed(epoch, pulse, began);
+        }
+        conclude(pulse.alive(), began);
+        return lease.held() ? TimerLease.RENEW_EVERY : PERIOD;
     }
 
     /** Decides and tells under one lock with {@link #watch}: what is told last is how it stands. */
@@ -95,10 +108,6 @@ public class Heartbeat {
             lost = true;
             standing.fire(Standing.CUT_OFF);
         }
-    }
-
-    void leave() {
-        repository.leave(local.id());
     }
 
     /** How this member stands with the database; fired as a CDI event when it changes. */

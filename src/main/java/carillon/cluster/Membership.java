@@ -52,6 +52,9 @@ public class Membership {
     private LocalMember local;
 
     @Inject
+    private ClusterRepository repository;
+
+    @Inject
     private DatabaseClock clock;
 
     @Inject
@@ -75,19 +78,26 @@ public class Membership {
             return 0;
         });
         hazelcast.getUserContext().put(CommandDesk.KEY, desk);
-        beats = threads.loop("heartbeat", () -> {
-            heartbeat.beat();
-            return Heartbeat.PERIOD;
-        });
+        beats = threads.loop("heartbeat", heartbeat::beat);
         watch = threads.loop("watch", () -> {
             heartbeat.watch();
             return Duration.ofMillis(250);
         });
-        leases = threads.loop("lease", lease::turn);
+        leases = threads.loop("lease", this::watchLease);
         listener = hazelcast.getCluster().addMembershipListener(new Watcher());
         shutdown.at(Shutdown.STEP_BACK, lease::stepDown);
         shutdown.at(Shutdown.LEAVE, this::leave);
         LOG.info(() -> "event=member-up member=" + local.id() + " name=" + local.name() + " roles=" + local.roles());
+    }
+
+    /** A lease that was just taken is renewed from now on, not from the next beat on. */
+    private Duration watchLease() {
+        boolean held = lease.held();
+        Duration wait = lease.turn();
+        if (lease.held() && !held) {
+            beats.wake();
+        }
+        return wait;
     }
 
     /** The row goes last, after everything else of this member has ended. */
@@ -102,7 +112,7 @@ public class Membership {
         watch.close();
         beats.close();
         hazelcast.getUserContext().remove(CommandDesk.KEY);
-        heartbeat.leave();
+        repository.leave(local.id());
         LOG.info(() -> "event=member-down member=" + local.id());
     }
 

@@ -1,6 +1,5 @@
 package carillon.cluster;
 
-import carillon.platform.CarillonException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -14,7 +13,9 @@ import java.util.logging.Logger;
 public class TimerLease {
 
     private static final Logger LOG = Logger.getLogger(TimerLease.class.getName());
-    private static final Duration RENEW_EVERY = Duration.ofMillis(500);
+    /** Between two of them there is time for a slow one before the owner holds back. */
+    static final Duration RENEW_EVERY = Duration.ofMillis(600);
+
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
     private static final Duration TRY_EVERY = Duration.ofMillis(100);
 
@@ -33,6 +34,7 @@ public class TimerLease {
     private final ClusterRepository repository;
     private final Cluster cluster;
     private final LocalMember local;
+    private final Agenda agenda;
     private final Event<Change> changes;
     private volatile long epoch;
     private volatile long renewedAt;
@@ -40,14 +42,16 @@ public class TimerLease {
 
     /** For the container's proxy. */
     protected TimerLease() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public TimerLease(ClusterRepository repository, Cluster cluster, LocalMember local, Event<Change> changes) {
+    public TimerLease(
+            ClusterRepository repository, Cluster cluster, LocalMember local, Agenda agenda, Event<Change> changes) {
         this.repository = repository;
         this.cluster = cluster;
         this.local = local;
+        this.agenda = agenda;
         this.changes = changes;
     }
 
@@ -67,13 +71,29 @@ public class TimerLease {
         return epoch;
     }
 
-    /** One turn: renews the lease or tries to take it; returns the wait until the next. */
+    /** One turn: tries to take the lease, unless it is held; returns the wait until the next. */
     Duration turn() {
-        if (held()) {
-            renew();
-            return held() ? RENEW_EVERY : TRY_EVERY;
+        boolean tries = !held() && local.hasRole("timer") && cluster.nominated() && mayTry();
+        return tries ? tryToTake() : WATCH_EVERY;
+    }
+
+    /** Whether a renewal should look what there is to do. */
+    boolean looks() {
+        return agenda.wanted();
+    }
+
+    /**
+     * The pulse that was to renew the lease was answered.
+     *
+     * @param asked when it was sent, by the JVM's monotonic clock: the answer is as old as its question
+     */
+    void renewed(long held, Pulse pulse, long asked) {
+        if (pulse.leased()) {
+            renewedAt = asked;
+            agenda.told(pulse.work(), asked);
+        } else {
+            lose(held, "taken by another");
         }
-        return local.hasRole("timer") && cluster.nominated() && mayTry() ? tryToTake() : WATCH_EVERY;
     }
 
     /** Frees the lease for the others at once, and leaves it to them for ten seconds. */
@@ -111,7 +131,7 @@ public class TimerLease {
         cluster.observe(new LeaseRow(epoch, local.id(), Duration.ZERO));
         LOG.info(() -> "event=timer-taken epoch=" + epoch + " member=" + local.id());
         begin();
-        return RENEW_EVERY;
+        return WATCH_EVERY;
     }
 
     /** A lease that nobody works under must not be kept from the others. */
@@ -121,20 +141,6 @@ public class TimerLease {
         } catch (RuntimeException e) {
             stepDown();
             throw e;
-        }
-    }
-
-    private void renew() {
-        long began = System.nanoTime();
-        long held = epoch;
-        try {
-            if (repository.renew(local.id(), held)) {
-                renewedAt = began;
-            } else {
-                lose(held, "taken by another");
-            }
-        } catch (CarillonException e) {
-            LOG.fine(() -> "event=timer-not-renewed error=\"" + e.getMessage() + "\"");
         }
     }
 

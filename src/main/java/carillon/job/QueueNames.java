@@ -1,9 +1,9 @@
 package carillon.job;
 
 import carillon.platform.CarillonException;
+import carillon.platform.SettingsMark;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,20 +14,26 @@ import java.util.logging.Logger;
 public class QueueNames {
 
     private static final Logger LOG = Logger.getLogger(QueueNames.class.getName());
-    private static final Duration KEPT = Duration.ofSeconds(1);
 
     private final QueueNameRepository repository;
+    private final SettingsMark settings;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private volatile Open open = new Open(List.of(), System.nanoTime() - KEPT.toNanos());
+    private volatile Open open = new Open(List.of(), SettingsMark.Reading.never());
 
     /** For the container's proxy. */
     protected QueueNames() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public QueueNames(QueueNameRepository repository) {
+    public QueueNames(QueueNameRepository repository, SettingsMark settings) {
         this.repository = repository;
+        this.settings = settings;
+    }
+
+    /** For tests and tools without a heartbeat. */
+    public QueueNames(QueueNameRepository repository) {
+        this(repository, new SettingsMark());
     }
 
     /** Commits by itself what is new: a queue without jobs does no harm, a job without its queue would wait for ever. */
@@ -38,12 +44,13 @@ public class QueueNames {
         }
     }
 
-    /** Queues whose runs are handed out; at most a second old, older only while the database is away. */
+    /** Queues whose runs are handed out, as of the last second; older only while the database is away. */
     public List<String> open() {
         Open last = open;
-        if (System.nanoTime() - last.readAt() >= KEPT.toNanos()) {
+        if (!settings.holds(last.reading())) {
             try {
-                last = new Open(repository.open(), System.nanoTime());
+                SettingsMark.Reading reading = settings.reading();
+                last = new Open(repository.open(), reading);
                 open = last;
             } catch (CarillonException e) {
                 LOG.fine(() -> "event=queues-not-read error=\"" + e.getMessage() + "\"");
@@ -52,5 +59,5 @@ public class QueueNames {
         return last.names();
     }
 
-    private record Open(List<String> names, long readAt) {}
+    private record Open(List<String> names, SettingsMark.Reading reading) {}
 }

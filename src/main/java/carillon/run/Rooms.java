@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.platform.CarillonException;
+import carillon.platform.SettingsMark;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ public class Rooms {
     private static final long READ_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final LimitRepository repository;
+    private final SettingsMark settings;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, Integer> queues = new HashMap<>();
     private final Map<String, Integer> tenants = new HashMap<>();
@@ -33,18 +35,25 @@ public class Rooms {
     private volatile boolean full;
     private volatile boolean soon;
     private volatile long lookedAt = System.nanoTime() - READ_NANOS;
+    private volatile SettingsMark.Reading reading = SettingsMark.Reading.never();
 
     /** For the container's proxy. */
     protected Rooms() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    public Rooms(LimitRepository repository) {
+    public Rooms(LimitRepository repository, SettingsMark settings) {
         this.repository = repository;
+        this.settings = settings;
     }
 
-    /** The limits there are; at most a second old, older only while the database is away. */
+    /** For tests and tools without a heartbeat. */
+    public Rooms(LimitRepository repository) {
+        this(repository, new SettingsMark());
+    }
+
+    /** The limits there are, as of the last second; older only while the database is away. */
     Limits limits() {
         refresh();
         return limits;
@@ -114,7 +123,8 @@ public class Rooms {
 
     private void refresh() {
         long now = System.nanoTime();
-        boolean due = now - lookedAt >= (!full ? READ_NANOS : soon ? SOON_NANOS : FULL_NANOS);
+        long since = now - lookedAt;
+        boolean due = full ? since >= (soon ? SOON_NANOS : FULL_NANOS) : mayHaveChanged(since);
         if (due && looking.compareAndSet(false, true)) {
             try {
                 look();
@@ -126,11 +136,18 @@ public class Rooms {
         }
     }
 
+    /** While limits bound what is active, others take places and free them without a word. */
+    private boolean mayHaveChanged(long since) {
+        return since >= READ_NANOS && limits.bound() || since >= FULL_NANOS && !settings.holds(reading);
+    }
+
     /** Asks the database now. */
     void look() {
         lookedAt = System.nanoTime();
         soon = false;
+        SettingsMark.Reading before = settings.reading();
         limits = repository.read();
+        reading = before;
         List<LimitRepository.Room> found = limits.bound() ? repository.rooms() : List.of();
         synchronized (this) {
             queues.clear();

@@ -1,8 +1,10 @@
 package carillon.timer;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.Command;
 import carillon.cluster.CommandDesk;
 import carillon.cluster.TimerLease;
+import carillon.cluster.Work;
 import carillon.platform.Loop;
 import carillon.platform.Threads;
 import carillon.run.DueRun;
@@ -79,6 +81,9 @@ public class ActiveTimer {
     private TimerLease lease;
 
     @Inject
+    private Agenda agenda;
+
+    @Inject
     private Threads threads;
 
     private volatile List<Loop> loops = List.of();
@@ -132,27 +137,29 @@ public class ActiveTimer {
 
     /** Not named as the callback: the container finds callbacks by their name alone. */
     private void startInto(List<Loop> started) {
+        Lookouts lookouts = new Lookouts(agenda, threads);
         Loop dispatch = threads.loop("dispatch", dispatcher::turn);
         started.add(dispatch);
         dispatcher.wakeWith(dispatch);
-        Loop fire = threads.loop("fire", firing::turn);
+        Loop fire = lookouts.loop("fire", Work.FIRE, firing::turn);
         started.add(fire);
         firing.wakeWith(fire);
-        Loop refilling = threads.loop("refill", refill::turn);
+        Loop refilling = lookouts.woken("refill", Work.RUNS, refill::turn);
         started.add(refilling);
         refill.wakeWith(refilling);
-        Loop targets = threads.loop("targets", targeted::turn);
+        Loop targets = lookouts.woken("targets", Work.RUNS, targeted::turn);
         started.add(targets);
         targeted.wakeWith(targets);
-        started.add(threads.loop("sweep", sweep::turn));
+        started.add(lookouts.loop("sweep", Work.RUNS, sweep::turn));
         started.add(threads.loop("rescue", rescue::turn));
-        started.add(threads.loop("expiry", expiry::turn));
+        started.add(lookouts.loop("expiry", Work.RUNS, expiry::turn));
         started.add(threads.loop("housekeeping", housekeeping::turn));
-        started.add(threads.loop("actions", actions::turn));
+        started.add(lookouts.loop("actions", Work.ACTIONS, actions::turn));
         started.add(threads.loop(ZONES, zones::turn));
         started.add(threads.loop("places", freePlaces::turn));
-        started.add(threads.loop("growth", growth::turn));
+        started.add(lookouts.loop("growth", Work.GROWTH, growth::turn));
         started.add(threads.loop(PRUNE, prune::turn));
+        agenda.tellNews(lookouts::wake);
     }
 
     /** Does not wait: a step under way ends by itself, and what it writes is checked against the epoch. */
@@ -162,10 +169,14 @@ public class ActiveTimer {
     }
 
     private int announced(Command.Announce announcement) {
+        if (!announcement.runs().isEmpty()) {
+            agenda.expect(Work.RUNS);
+        }
         for (Command.Due due : announcement.runs()) {
             dispatcher.add(new DueRun(due.id(), due.queue(), due.tenant(), due.priority(), due.dueAt(), due.target()));
         }
         if (announcement.cursor() != null) {
+            agenda.expect(Work.FIRE);
             firing.lookAt(announcement.cursor());
         }
         return 0;

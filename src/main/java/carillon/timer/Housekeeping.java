@@ -1,5 +1,7 @@
 package carillon.timer;
 
+import carillon.cluster.Agenda;
+import carillon.cluster.Work;
 import carillon.platform.DatabaseUnavailableException;
 import carillon.run.BlackoutControl;
 import carillon.run.RescueRepository;
@@ -24,29 +26,44 @@ public class Housekeeping {
     private final TimerJobs jobs;
     private final BlackoutControl blackouts;
     private final Silence silence;
+    private final Agenda agenda;
 
     /** For the container's proxy. */
     protected Housekeeping() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Housekeeping(RescueRepository repository, TimerJobs jobs, BlackoutControl blackouts, Silence silence) {
+    public Housekeeping(
+            RescueRepository repository, TimerJobs jobs, BlackoutControl blackouts, Silence silence, Agenda agenda) {
         this.repository = repository;
         this.jobs = jobs;
         this.blackouts = blackouts;
         this.silence = silence;
+        this.agenda = agenda;
     }
 
     Duration turn() {
-        repository.toResume().forEach(this::resume);
-        blackouts.skipStrays();
-        silence.end();
+        if (agenda.has(Work.PAUSES)) {
+            repository.toResume().forEach(this::resume);
+        }
+        if (agenda.has(Work.BLACKOUTS)) {
+            blackouts.skipStrays();
+        }
+        if (agenda.has(Work.RUNS)) {
+            silence.end();
+        }
+        if (agenda.has(Work.FOLLOWING)) {
+            followUp();
+        }
+        return EVERY;
+    }
+
+    private void followUp() {
         int set = repository.followUp();
         if (set > 0) {
             LOG.fine(() -> "event=cursors-set jobs=" + set);
         }
-        return EVERY;
     }
 
     /** One that fails, such as a job that was deleted this moment, does not hold up the others. */

@@ -1,5 +1,7 @@
 package carillon.timer;
 
+import carillon.cluster.Agenda;
+import carillon.cluster.Work;
 import carillon.job.QueueNames;
 import carillon.platform.Lane;
 import carillon.platform.Loop;
@@ -35,21 +37,23 @@ public class Refill {
     private final QueueNames queues;
     private final WaitingRepository waiting;
     private final DirectHandOff direct;
+    private final Agenda agenda;
     private final Set<Lane> overflowing = ConcurrentHashMap.newKeySet();
     private volatile int lanesOfQueue = 1;
     private volatile Loop loop;
 
     /** For the container's proxy. */
     protected Refill() {
-        this(null, null, null, null);
+        this(null, null, null, null, null);
     }
 
     @Inject
-    public Refill(HandOff handOff, QueueNames queues, WaitingRepository waiting, DirectHandOff direct) {
+    public Refill(HandOff handOff, QueueNames queues, WaitingRepository waiting, DirectHandOff direct, Agenda agenda) {
         this.handOff = handOff;
         this.queues = queues;
         this.waiting = waiting;
         this.direct = direct;
+        this.agenda = agenda;
     }
 
     void wakeWith(Loop running) {
@@ -76,8 +80,12 @@ public class Refill {
 
     /** One turn; sooner again while a queue has more than Redis takes, and much sooner while Redis is away. */
     Duration turn() {
+        boolean away = handOff.isAway();
+        if (!away && !agenda.has(Work.RUNS)) {
+            return EVERY;
+        }
         List<String> open = queues.open();
-        if (handOff.isAway()) {
+        if (away) {
             return direct.turn(open);
         }
         try {

@@ -1,7 +1,9 @@
 package carillon.timer;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.Command;
 import carillon.cluster.Commands;
+import carillon.cluster.Work;
 import carillon.platform.Loop;
 import carillon.run.DueRun;
 import carillon.run.TargetedRepository;
@@ -42,6 +44,7 @@ public class TargetedHandOff {
 
     private final Commands commands;
     private final TargetedRepository repository;
+    private final Agenda agenda;
     private final LinkedBlockingQueue<DueRun> due = new LinkedBlockingQueue<>(MOST_KEPT);
     private final SentLately sent = new SentLately(System::nanoTime);
     /** Members that were asked for their free slots and sent what fits; the loop's own. */
@@ -52,13 +55,14 @@ public class TargetedHandOff {
 
     /** For the container's proxy. */
     protected TargetedHandOff() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public TargetedHandOff(Commands commands, TargetedRepository repository) {
+    public TargetedHandOff(Commands commands, TargetedRepository repository, Agenda agenda) {
         this.commands = commands;
         this.repository = repository;
+        this.agenda = agenda;
     }
 
     void wakeWith(Loop running) {
@@ -82,6 +86,9 @@ public class TargetedHandOff {
         if (!offered.isEmpty()) {
             byMember(offered, here).forEach(this::sendNow);
             return Duration.ZERO;
+        }
+        if (!agenda.has(Work.RUNS)) {
+            return EVERY;
         }
         Set<String> awaited = new TreeSet<>(repository.awaited());
         awaited.retainAll(here.keySet());

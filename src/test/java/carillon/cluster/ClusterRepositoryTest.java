@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.platform.DatabaseClock;
+import carillon.platform.SettingsMark;
 import carillon.test.TestStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -28,16 +30,17 @@ class ClusterRepositoryTest {
 
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final ClusterRepository repository = new ClusterRepository(store.database(), clock);
+    private final ClusterRepository repository = new ClusterRepository(store.database());
+    private final PulseRepository pulses = new PulseRepository(store.database(), clock, new SettingsMark());
     private final LocalMember local = new LocalMember();
     private final UUID hazelcast = UUID.randomUUID();
 
     @Test
     void a_heartbeat_tells_of_the_whole_cluster() {
-        repository.register(local, hazelcast, false);
+        pulses.register(local, hazelcast, false);
         UUID other = store.member();
 
-        ClusterView view = repository.heartbeat(local.id(), hazelcast, 7).orElseThrow();
+        ClusterView view = heartbeat(local.id(), 7).orElseThrow();
 
         assertThat(view.members()).extracting(MemberRow::id).containsExactlyInAnyOrder(local.id(), other);
         MemberRow mine = view.byHazelcast(hazelcast).orElseThrow();
@@ -53,10 +56,10 @@ class ClusterRepositoryTest {
 
     @Test
     void a_heartbeat_takes_a_reading_of_the_databases_clock() {
-        repository.register(local, hazelcast, false);
+        pulses.register(local, hazelcast, false);
         Instant before = store.now();
 
-        repository.heartbeat(local.id(), hazelcast, 0);
+        heartbeat(local.id(), 0);
 
         assertThat(clock.instant().plus(clock.error())).isAfterOrEqualTo(before);
         assertThat(clock.surely()).isBeforeOrEqualTo(store.now());
@@ -64,12 +67,12 @@ class ClusterRepositoryTest {
 
     @Test
     void a_heartbeat_renews_and_shows_the_silence_of_others() {
-        repository.register(local, hazelcast, false);
+        pulses.register(local, hazelcast, false);
         UUID silent = store.member();
         store.execute("update member set heartbeat_at = clock_timestamp() - interval '1 hour'");
 
-        repository.heartbeat(local.id(), hazelcast, 0);
-        ClusterView view = repository.heartbeat(local.id(), hazelcast, 0).orElseThrow();
+        heartbeat(local.id(), 0);
+        ClusterView view = heartbeat(local.id(), 0).orElseThrow();
 
         assertThat(view.byId(local.id()).orElseThrow().silence()).isLessThan(Duration.ofMinutes(1));
         assertThat(view.byId(silent).orElseThrow().silence()).isGreaterThanOrEqualTo(Duration.ofHours(1));
@@ -77,14 +80,14 @@ class ClusterRepositoryTest {
 
     @Test
     void a_member_without_a_row_or_given_up_must_start_as_new() {
-        assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isEmpty();
-        repository.register(local, hazelcast, false);
+        assertThat(heartbeat(local.id(), 0)).isEmpty();
+        pulses.register(local, hazelcast, false);
         store.execute("update member set state = 'gone'");
-        assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isEmpty();
+        assertThat(heartbeat(local.id(), 0)).isEmpty();
 
-        repository.register(local, hazelcast, false);
+        pulses.register(local, hazelcast, false);
 
-        assertThat(repository.heartbeat(local.id(), hazelcast, 0)).isPresent();
+        assertThat(heartbeat(local.id(), 0)).isPresent();
         assertThat(store.value("select state from member")).isEqualTo("up");
     }
 
@@ -107,7 +110,7 @@ class ClusterRepositoryTest {
     void a_heartbeat_on_its_way_wins_against_giving_up() {
         UUID silent = store.member();
         store.execute("update member set heartbeat_at = clock_timestamp() - interval '11 seconds'");
-        repository.heartbeat(silent, hazelcast, 0);
+        heartbeat(silent, 0);
 
         assertThat(repository.giveUp(List.of(silent), Duration.ofSeconds(10))).isEmpty();
     }
@@ -177,10 +180,10 @@ class ClusterRepositoryTest {
 
         assertThat(repository.take(other, Duration.ofSeconds(1))).hasValue(2);
 
-        assertThat(repository.renew(one, 1)).isFalse();
+        assertThat(renew(one, 1)).isFalse();
         repository.release(one, 1);
         assertThat(store.value("select owner from timer_lease")).isEqualTo(other);
-        assertThat(repository.renew(other, 2)).isTrue();
+        assertThat(renew(other, 2)).isTrue();
     }
 
     @Test
@@ -189,9 +192,9 @@ class ClusterRepositoryTest {
         repository.take(one, THREE);
         store.execute("update timer_lease set renewed_at = clock_timestamp() - interval '1 hour'");
 
-        assertThat(repository.renew(one, 2)).isFalse();
-        assertThat(repository.renew(store.member(), 1)).isFalse();
-        assertThat(repository.renew(one, 1)).isTrue();
+        assertThat(renew(one, 2)).isFalse();
+        assertThat(renew(store.member(), 1)).isFalse();
+        assertThat(renew(one, 1)).isTrue();
         assertThat(store.value("select renewed_at > clock_timestamp() - interval '1 minute' from timer_lease"))
                 .isEqualTo(true);
     }
@@ -237,7 +240,7 @@ class ClusterRepositoryTest {
             firing.setAutoCommit(false);
             statement.execute("select epoch from timer_lease where epoch = 1 for key share");
 
-            assertThat(repository.renew(old, 1)).as("goes on meanwhile").isTrue();
+            assertThat(renew(old, 1)).as("goes on meanwhile").isTrue();
             store.execute("update timer_lease set renewed_at = clock_timestamp() - interval '1 hour'");
             CompletableFuture<OptionalLong> taking = CompletableFuture.supplyAsync(() -> repository.take(next, THREE));
             await().until(this::somebodyWaitsForTheLease);
@@ -252,5 +255,14 @@ class ClusterRepositoryTest {
         return !store.value(
                         "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%timer_lease%'")
                 .equals(0L);
+    }
+
+    private Optional<ClusterView> heartbeat(UUID member, int active) {
+        Pulse pulse = pulses.pulse(member, hazelcast, active, 0, false);
+        return pulse.alive() ? Optional.of(pulse.view()) : Optional.empty();
+    }
+
+    private boolean renew(UUID member, long epoch) {
+        return pulses.pulse(member, hazelcast, 0, epoch, true).leased();
     }
 }

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.platform.DatabaseClock;
 import carillon.platform.DatabaseUnavailableException;
+import carillon.platform.SettingsMark;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +31,9 @@ class HeartbeatTest {
         }
     };
     private final Told<Heartbeat.Standing> told = new Told<>();
-    private final Heartbeat heartbeat = new Heartbeat(repository, cluster, local, told);
+    private final TimerLease lease =
+            new TimerLease(new ClusterRepository(store.database()), cluster, local, new Agenda(), new Told<>());
+    private final Heartbeat heartbeat = new Heartbeat(repository, cluster, local, lease, told);
 
     @Test
     void the_first_beat_registers_and_each_tells_of_the_cluster() {
@@ -115,7 +117,7 @@ class HeartbeatTest {
     void who_is_cut_off_while_the_next_beat_comes_through_is_told_that_last() throws Exception {
         List<Heartbeat.Standing> heard = new CopyOnWriteArrayList<>();
         CountDownLatch telling = new CountDownLatch(1);
-        Heartbeat slow = new Heartbeat(repository, cluster, local, new Told<>(standing -> {
+        Heartbeat slow = new Heartbeat(repository, cluster, local, lease, new Told<>(standing -> {
             telling.countDown();
             if (standing == Heartbeat.Standing.CUT_OFF) {
                 LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
@@ -159,29 +161,20 @@ class HeartbeatTest {
         assertThat(Heartbeat.GIVE_UP_AFTER_LEAVE).isLessThan(Duration.ofSeconds(2));
     }
 
-    @Test
-    void who_leaves_has_no_row() {
-        heartbeat.beat();
-
-        heartbeat.leave();
-
-        assertThat(store.value("select count(*) from member")).isEqualTo(0L);
-    }
-
-    private static final class FailingRepository extends ClusterRepository {
+    private static final class FailingRepository extends PulseRepository {
 
         private volatile boolean away;
 
         FailingRepository(TestStore store) {
-            super(store.database(), new DatabaseClock(null));
+            super(store.database(), new DatabaseClock(null), new SettingsMark());
         }
 
         @Override
-        Optional<ClusterView> heartbeat(UUID member, UUID hazelcast, int active) {
+        Pulse pulse(UUID member, UUID hazelcast, int active, long epoch, boolean look) {
             if (away) {
                 throw new DatabaseUnavailableException(new SQLException("gone", "08006"));
             }
-            return super.heartbeat(member, hazelcast, active);
+            return super.pulse(member, hazelcast, active, epoch, look);
         }
     }
 }

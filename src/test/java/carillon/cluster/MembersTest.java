@@ -3,6 +3,7 @@ package carillon.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.platform.DatabaseClock;
+import carillon.platform.SettingsMark;
 import carillon.test.TestStore;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +17,16 @@ class MembersTest {
 
     private final TestStore store = TestStore.empty();
     private final LocalMember local = new LocalMember();
-    private final ClusterRepository repository = new ClusterRepository(store.database(), new DatabaseClock(null));
+    private final ClusterRepository repository = new ClusterRepository(store.database());
+    private final PulseRepository pulses =
+            new PulseRepository(store.database(), new DatabaseClock(null), new SettingsMark());
     private final LeavingCluster cluster = new LeavingCluster(local);
     private final Members members = new Members(repository, cluster, local);
     private UUID other;
 
     @BeforeEach
     void register() {
-        repository.register(local, UUID.randomUUID(), false);
+        pulses.register(local, UUID.randomUUID(), false);
         other = store.member();
     }
 
@@ -110,7 +113,7 @@ class MembersTest {
     }
 
     private void look() {
-        cluster.observe(repository.heartbeat(local.id(), UUID.randomUUID(), 0).orElseThrow());
+        cluster.observe(pulses.pulse(local.id(), UUID.randomUUID(), 0, 0, false).view());
     }
 
     private static final class LeavingCluster extends Cluster {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.platform.DatabaseClock;
 import carillon.platform.DatabaseUnavailableException;
+import carillon.platform.SettingsMark;
 import carillon.test.TestStore;
 import carillon.test.Told;
 import java.sql.SQLException;
@@ -19,17 +20,19 @@ class TimerLeaseTest {
 
     private final TestStore store = TestStore.empty();
     private final BlockableRepository repository = new BlockableRepository(store);
-    private final ClusterRepository others = new ClusterRepository(store.database(), new DatabaseClock(null));
+    private final ClusterRepository others = new ClusterRepository(store.database());
     private final LocalMember local = new LocalMember();
     private final FixedCluster cluster = new FixedCluster(local);
     private final Told<TimerLease.Change> told = new Told<>();
-    private final TimerLease lease = new TimerLease(repository, cluster, local, told);
+    private final Agenda agenda = new Agenda();
+    private final TimerLease lease = new TimerLease(others, cluster, local, agenda, told);
+    private final Heartbeat heartbeat = new Heartbeat(repository, cluster, local, lease, new Told<>());
 
     @Test
     void without_a_nomination_nothing_is_taken() {
         cluster.nominated = false;
 
-        lease.turn();
+        turn();
 
         assertThat(lease.held()).isFalse();
         assertThat(lease.trusted()).isEmpty();
@@ -38,7 +41,7 @@ class TimerLeaseTest {
 
     @Test
     void a_nominee_takes_a_free_lease_and_says_so() {
-        lease.turn();
+        turn();
 
         assertThat(lease.trusted()).hasValue(1);
         assertThat(lease.epoch()).isEqualTo(1);
@@ -52,7 +55,7 @@ class TimerLeaseTest {
         others.take(other, Duration.ofSeconds(3));
         cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)));
 
-        lease.turn();
+        turn();
 
         assertThat(lease.held()).isFalse();
     }
@@ -64,22 +67,22 @@ class TimerLeaseTest {
         store.execute("update timer_lease set renewed_at = clock_timestamp() - interval '1200 milliseconds'");
         cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)));
         cluster.hasLeft = false;
-        lease.turn();
+        turn();
         assertThat(lease.held()).isFalse();
 
         cluster.hasLeft = true;
-        lease.turn();
+        turn();
 
         assertThat(lease.trusted()).hasValue(2);
     }
 
     @Test
     void a_lease_that_another_has_taken_is_lost_and_that_is_told_once() {
-        lease.turn();
+        turn();
         store.execute("update timer_lease set renewed_at = clock_timestamp() - interval '1 hour'");
         others.take(store.member(), Duration.ofSeconds(3));
 
-        lease.turn();
+        turn();
 
         assertThat(lease.held()).isFalse();
         assertThat(lease.trusted()).isEmpty();
@@ -88,16 +91,16 @@ class TimerLeaseTest {
 
     @Test
     void while_renewals_fail_it_is_held_but_soon_not_trusted_and_trusted_again_after_one() {
-        lease.turn();
+        turn();
         repository.away = true;
 
         await().until(() -> {
-            lease.turn();
+            turn();
             return lease.trusted().isEmpty();
         });
         assertThat(lease.held()).isTrue();
         repository.away = false;
-        lease.turn();
+        turn();
 
         assertThat(lease.trusted()).hasValue(1);
         assertThat(told.all()).hasSize(1);
@@ -105,9 +108,9 @@ class TimerLeaseTest {
 
     @Test
     void a_renewal_that_hangs_does_not_prolong_the_trust() throws Exception {
-        lease.turn();
+        turn();
         repository.hang = new CountDownLatch(1);
-        CompletableFuture<Void> hanging = CompletableFuture.runAsync(lease::turn);
+        CompletableFuture<Void> hanging = CompletableFuture.runAsync(this::turn);
 
         // Longer than the trust, counted from a question that a busy machine may have asked late.
         await().pollDelay(Duration.ofSeconds(2)).until(() -> lease.trusted().isEmpty());
@@ -122,7 +125,7 @@ class TimerLeaseTest {
     void nobody_takes_the_lease_while_its_owner_trusts_it() {
         UUID other = store.member();
         for (int round = 0; round < 3; round++) {
-            lease.turn();
+            turn();
             assertThat(lease.trusted()).isPresent();
             long mine = lease.epoch();
 
@@ -135,7 +138,7 @@ class TimerLeaseTest {
             });
 
             others.release(other, mine + 1);
-            lease.turn();
+            turn();
             assertThat(lease.held()).isFalse();
         }
     }
@@ -143,10 +146,10 @@ class TimerLeaseTest {
     @Test
     void stepping_down_frees_the_lease_and_leaves_it_to_others_for_a_while() {
         cluster.others = 1;
-        lease.turn();
+        turn();
 
         lease.stepDown();
-        lease.turn();
+        turn();
 
         assertThat(lease.held()).isFalse();
         assertThat(others.take(store.member(), Duration.ofSeconds(3))).hasValue(2);
@@ -155,10 +158,10 @@ class TimerLeaseTest {
     @Test
     void a_member_that_is_alone_takes_its_lease_back_at_once() {
         cluster.others = 0;
-        lease.turn();
+        turn();
 
         lease.stepDown();
-        lease.turn();
+        turn();
 
         assertThat(lease.trusted()).hasValue(2);
     }
@@ -166,9 +169,9 @@ class TimerLeaseTest {
     @Test
     void stepping_down_while_a_renewal_is_under_way_is_told_once() throws Exception {
         cluster.others = 1;
-        lease.turn();
+        turn();
         repository.hang = new CountDownLatch(1);
-        CompletableFuture<Void> renewing = CompletableFuture.runAsync(lease::turn);
+        CompletableFuture<Void> renewing = CompletableFuture.runAsync(this::turn);
         await().until(() -> repository.hanging);
 
         lease.stepDown();
@@ -187,6 +190,19 @@ class TimerLeaseTest {
 
         assertThat(store.value("select owner is not null from timer_lease")).isEqualTo(true);
         assertThat(told.all()).isEmpty();
+    }
+
+    /** What the loops of a member do: the one takes the lease, the other renews it. */
+    private void turn() {
+        if (!lease.held()) {
+            lease.turn();
+            return;
+        }
+        try {
+            heartbeat.beat();
+        } catch (DatabaseUnavailableException e) {
+            assertThat(repository.away).isTrue();
+        }
     }
 
     private static final class FixedCluster extends Cluster {
@@ -208,6 +224,11 @@ class TimerLeaseTest {
         }
 
         @Override
+        UUID localHazelcastId() {
+            return mine.hazelcast();
+        }
+
+        @Override
         boolean nominated() {
             return nominated;
         }
@@ -218,29 +239,29 @@ class TimerLeaseTest {
         }
     }
 
-    private static final class BlockableRepository extends ClusterRepository {
+    private static final class BlockableRepository extends PulseRepository {
 
         private volatile boolean away;
         private volatile CountDownLatch hang = new CountDownLatch(0);
         private volatile boolean hanging;
 
         BlockableRepository(TestStore store) {
-            super(store.database(), new DatabaseClock(null));
+            super(store.database(), new DatabaseClock(null), new SettingsMark());
         }
 
         @Override
-        boolean renew(UUID member, long epoch) {
+        Pulse pulse(UUID member, UUID hazelcast, int active, long epoch, boolean look) {
             if (away) {
                 throw new DatabaseUnavailableException(new SQLException("gone", "08006"));
             }
-            boolean renewed = super.renew(member, epoch);
+            Pulse pulse = super.pulse(member, hazelcast, active, epoch, look);
             try {
                 hanging = hang.getCount() > 0;
                 hang.await();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-            return renewed;
+            return pulse;
         }
     }
 }

@@ -2,6 +2,7 @@ package carillon.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.platform.DatabaseClock;
 import carillon.queue.DueEntry;
 import carillon.run.DueRun;
@@ -20,7 +21,7 @@ class DispatcherTest {
 
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Refill refill = new Refill(redis, null, null, null);
+    private final Refill refill = new Refill(redis, null, null, null, new Agenda());
     private Dispatcher dispatcher = new Dispatcher(redis, refill, null, clock);
 
     @BeforeEach

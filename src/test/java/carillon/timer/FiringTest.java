@@ -4,6 +4,7 @@ import static carillon.test.JobSpecs.aJob;
 import static carillon.test.TestStore.time;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.LocalMember;
 import carillon.cluster.TimerLease;
 import carillon.job.CalendarRepository;
@@ -35,7 +36,8 @@ class FiringTest {
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
+    private final Dispatcher dispatcher =
+            new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
     private final Told<RunEvent> told = new Told<>();
     private final LocalMember local = new LocalMember();
     private final FixedLease lease = new FixedLease();
@@ -203,7 +205,7 @@ class FiringTest {
         private OptionalLong trusted = OptionalLong.of(7);
 
         FixedLease() {
-            super(null, null, null, null);
+            super(null, null, null, null, null);
         }
 
         @Override

@@ -3,6 +3,7 @@ package carillon.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.cluster.Agenda;
 import carillon.job.Job;
 import carillon.job.UnknownJobException;
 import carillon.platform.DatabaseUnavailableException;
@@ -33,7 +34,7 @@ class HousekeepingTest {
     private final FakeJobs jobs = new FakeJobs();
     private final FakeBlackouts blackouts = new FakeBlackouts();
     private final FakeSilence silence = new FakeSilence();
-    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs, blackouts, silence);
+    private final Housekeeping housekeeping = new Housekeeping(cursors, jobs, blackouts, silence, new Agenda());
 
     @Test
     void pauses_whose_time_is_up_end_and_lost_cursors_are_set() {

@@ -2,6 +2,7 @@ package carillon.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.Command;
 import carillon.cluster.Commands;
 import carillon.cluster.UnknownMemberException;
@@ -38,7 +39,7 @@ class RefillTest {
     private final Told commands = new Told();
     private final OpenQueues queues = new OpenQueues();
     private final Refill refill =
-            new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting, new AllOpen()));
+            new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting, new AllOpen()), new Agenda());
 
     @Test
     void a_queue_that_runs_low_is_topped_up_from_the_database() {

@@ -2,6 +2,7 @@ package carillon.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.Heartbeat;
 import carillon.cluster.Members;
 import carillon.platform.DatabaseClock;
@@ -26,7 +27,8 @@ class RescueTest {
     private final FakeRescues rescues = new FakeRescues();
     private final FakeHandOff redis = new FakeHandOff();
     private final DatabaseClock clock = new DatabaseClock(null);
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
+    private final Dispatcher dispatcher =
+            new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
     private final Told<RunEvent> told = new Told<>();
     private final Rescue rescue = new Rescue(members, heartbeat, rescues, dispatcher, new RunEvents(told));
 
@@ -123,7 +125,7 @@ class RescueTest {
         private Duration since = Duration.ZERO;
 
         FakeHeartbeat() {
-            super(null, null, null, null);
+            super(null, null, null, null, null);
         }
 
         @Override

@@ -3,6 +3,7 @@ package carillon.timer;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.job.IntervalSchedule;
 import carillon.platform.DatabaseClock;
 import carillon.queue.DueEntry;
@@ -27,7 +28,8 @@ class SweepTest {
     private final TestStore store = TestStore.empty();
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
+    private final Dispatcher dispatcher =
+            new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
     private final Sweep sweep =
             new Sweep(new WaitingRepository(store.database()), new TargetedRepository(store.database()), dispatcher);
     private final UUID owner = UUID.randomUUID();

@@ -2,6 +2,7 @@ package carillon.timer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.cluster.Command;
 import carillon.cluster.Commands;
 import carillon.run.DueRun;
@@ -22,7 +23,7 @@ class TargetedHandOffTest {
 
     private final Told commands = new Told();
     private final Waiting waiting = new Waiting();
-    private final TargetedHandOff handOff = new TargetedHandOff(commands, waiting);
+    private final TargetedHandOff handOff = new TargetedHandOff(commands, waiting, new Agenda());
 
     @Test
     void what_becomes_due_goes_to_its_member_and_to_no_other() {

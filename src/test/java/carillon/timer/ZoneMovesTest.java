@@ -133,7 +133,7 @@ class ZoneMovesTest {
         private OptionalLong epoch = OptionalLong.of(7);
 
         FixedLease() {
-            super(null, null, null, null);
+            super(null, null, null, null, null);
         }
 
         @Override

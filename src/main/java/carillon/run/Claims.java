@@ -50,6 +50,14 @@ public class Claims {
         return new Openings(open, tenants, rooms.full());
     }
 
+    /** Whether runs of the queue and the tenant can be claimed and no limit counts them, as far as is known. */
+    boolean openToAll(String queue, String tenant) {
+        Limits limits = kinds.rooms().limits();
+        return !limits.ofQueue(queue).bounds()
+                && limits.ofTenant(tenant).maxActive() == null
+                && queues.open().contains(queue);
+    }
+
     /** Waits until a place may have become free, at most so long. */
     public void awaitPlace(Duration longest) throws InterruptedException {
         kinds.rooms().await(longest);

@@ -2,11 +2,13 @@ package carillon.timer;
 
 import carillon.run.DueRun;
 import carillon.run.JobPlanned;
+import carillon.run.NearbyWorker;
 import carillon.run.RunEvent;
 import carillon.run.RunsReleased;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,10 +24,21 @@ public class Announcements {
     private static final int MOST = 10_000;
 
     private final LinkedBlockingQueue<Object> untold = new LinkedBlockingQueue<>(MOST);
+    private final NearbyWorker worker;
 
-    /** Runs with an epoch were fired by the timer itself. */
+    /** For the container's proxy. */
+    protected Announcements() {
+        this(null);
+    }
+
+    @Inject
+    public Announcements(NearbyWorker worker) {
+        this.worker = worker;
+    }
+
+    /** Runs with an epoch were fired by the timer itself; of what this member begins by itself it need not know. */
     void fired(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent.Fired run) {
-        if (run.epoch() == 0 && !run.blocked()) {
+        if (run.epoch() == 0 && !run.blocked() && !worker.takes(run)) {
             untold.offer(run);
         }
     }

@@ -51,6 +51,18 @@ final class Backlog {
         }
     }
 
+    /** Adds the run unless so many wait already. */
+    boolean addBelow(int places, UUID run) {
+        lock.lock();
+        try {
+            boolean fits = ids.size() < places && ids.add(run);
+            any.signalAll();
+            return fits;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many wait, after waiting for the first. */
     int await(Duration longest) throws InterruptedException {
         lock.lock();

@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** The places in which this member performs attempts; a place is taken before a run is claimed, and free when it ended. */
 final class Slots {
@@ -12,14 +13,21 @@ final class Slots {
     /** Short attempts end together: waiting this long for more places makes one claim of many instead of many of one. */
     private static final long GATHER_NANOS = 300_000;
 
+    /** Ids that are there when they are asked for come within one round trip to Redis. */
+    private static final long SURELY_EMPTY_NANOS = 5_000_000;
+
     private final int size;
+    private final LongSupplier nanoTime;
     private final Semaphore free;
 
     /** Places that were promised to somebody who waits for ids: nobody uses them yet. */
     private final AtomicInteger promised = new AtomicInteger();
 
-    Slots(int size) {
+    private volatile long promisedAt;
+
+    Slots(int size, LongSupplier nanoTime) {
         this.size = size;
+        this.nanoTime = nanoTime;
         this.free = new Semaphore(size);
     }
 
@@ -39,7 +47,16 @@ final class Slots {
 
     /** Says of places that were reserved that they wait for ids; {@link #redeem} ends that. */
     void promise(int places) {
+        promisedAt = nanoTime.getAsLong();
         promised.addAndGet(places);
+    }
+
+    /**
+     * Places that have waited for ids for longer than those take that wait for a place: at this moment nobody else wants
+     * them.
+     */
+    int unwanted() {
+        return nanoTime.getAsLong() - promisedAt < SURELY_EMPTY_NANOS ? 0 : promised.get();
     }
 
     /**

@@ -69,7 +69,7 @@ public class Worker {
         this.claims = claims;
         this.attempts = attempts;
         this.results = results;
-        this.slots = new Slots(slots);
+        this.slots = new Slots(slots, nanoTime);
         this.backlog = new Backlog(nanoTime);
         this.nanoTime = nanoTime;
     }
@@ -216,6 +216,14 @@ public class Worker {
         }
         backlog.add(runs);
         return backlog.room(slots.unused());
+    }
+
+    /**
+     * Takes a run that was committed on this member a moment ago, to begin it, if a place waits for which there is nothing
+     * else: neither in Redis nor handed over. Does not wait.
+     */
+    boolean takeAtOnce(UUID run) {
+        return open && !results.behind() && backlog.addBelow(slots.unwanted(), run);
     }
 
     /** One turn: begins what was handed over, as soon as there is a place, which may be one that waits for Redis. */

@@ -11,6 +11,7 @@ import carillon.platform.Setting;
 import carillon.platform.Shutdown;
 import carillon.platform.Threads;
 import carillon.run.ClaimedRun;
+import carillon.run.NearbyWorker;
 import carillon.run.Outcomes;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -77,6 +78,9 @@ public class WorkerLife {
     private CommandDesk desk;
 
     @Inject
+    private NearbyWorker nearby;
+
+    @Inject
     private Threads threads;
 
     @Inject
@@ -116,6 +120,7 @@ public class WorkerLife {
         });
         reconciling = threads.loop("reconcile", this::reconcile);
         handedOver = threads.loop("handed-over", worker::takeHandedOver);
+        nearby.is(worker::takeAtOnce);
         shutdown.at(Shutdown.TAKE_NOTHING, worker::close);
         shutdown.at(Shutdown.END_WORK, this::stop);
         worker.open();

@@ -27,6 +27,18 @@ class BacklogTest {
     }
 
     @Test
+    void one_is_added_only_below_the_number_that_may_wait_and_only_once() {
+        List<UUID> ids = ids(3);
+
+        assertThat(backlog.addBelow(2, ids.get(0))).isTrue();
+        assertThat(backlog.addBelow(2, ids.get(0))).isFalse();
+        assertThat(backlog.addBelow(2, ids.get(1))).isTrue();
+        assertThat(backlog.addBelow(2, ids.get(2))).isFalse();
+
+        assertThat(backlog.take(3)).containsExactlyElementsOf(ids.subList(0, 2));
+    }
+
+    @Test
     void there_is_room_for_as_many_as_places_are_free_while_nothing_was_taken_lately() {
         backlog.add(ids(3));
 

@@ -95,6 +95,38 @@ class WorkerTest {
     }
 
     @Test
+    void a_run_that_was_just_committed_here_is_begun_in_a_place_that_nobody_else_wants() throws InterruptedException {
+        AtomicLong nanos = new AtomicLong();
+        Worker idle = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        UUID run = UUID.randomUUID();
+        idle.open();
+        int asked = idle.demand().ids();
+        assertThat(idle.takeAtOnce(run)).as("others may be on their way").isFalse();
+
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+        assertThat(idle.takeAtOnce(run)).isTrue();
+        idle.takeHandedOver();
+
+        assertThat(attempts.known()).containsExactly(run);
+        idle.deliver(asked, List.of());
+        assertThat(idle.free()).isEqualTo(SLOTS - 1);
+    }
+
+    @Test
+    void a_run_that_was_just_committed_here_goes_the_way_of_all_others_when_places_are_wanted() {
+        AtomicLong nanos = new AtomicLong();
+        Worker busy = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        assertThat(busy.takeAtOnce(UUID.randomUUID())).as("not open").isFalse();
+        busy.open();
+        assertThat(busy.takeAtOnce(UUID.randomUUID())).as("nobody has looked").isFalse();
+
+        busy.deliver(busy.demand().ids(), ids(SLOTS));
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+
+        assertThat(busy.takeAtOnce(UUID.randomUUID())).as("no place").isFalse();
+    }
+
+    @Test
     void attempts_that_only_wait_leave_their_slots_to_others_while_there_are_places_for_them() {
         Attempts roomy = new Attempts(
                 handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 200);

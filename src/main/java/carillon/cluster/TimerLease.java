@@ -14,7 +14,7 @@ public class TimerLease {
 
     private static final Logger LOG = Logger.getLogger(TimerLease.class.getName());
     /** Between two of them there is time for a slow one before the owner holds back. */
-    static final Duration RENEW_EVERY = Duration.ofMillis(600);
+    static final Duration RENEW_EVERY = Duration.ofMillis(650);
 
     private static final Duration WATCH_EVERY = Duration.ofMillis(500);
     private static final Duration TRY_EVERY = Duration.ofMillis(100);

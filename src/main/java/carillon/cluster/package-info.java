@@ -7,7 +7,7 @@
  *
  * <p><b>Model.</b> Hazelcast <em>nominates</em>: the oldest of its members that has the timer role and whose heartbeat in
  * the database is fresh; anybody, once a free lease has been left lying for a second. PostgreSQL <em>authorises</em>: the row {@code timer_lease} names the owner and an epoch that
- * grows with each change of owner. The owner renews twice a second. A nominee takes the lease when it is free, or was not
+ * grows with each change of owner. The owner renews it with its heartbeat, each 0.65 s. A nominee takes the lease when it is free, or was not
  * renewed for three seconds, or for one second while Hazelcast has seen its owner leave. All ages are the database's own
  * differences of its own clock.
  *

@@ -53,7 +53,7 @@ import jakarta.enterprise.context.ApplicationScoped;
             "fish.payara.connection-validation-method=custom-validation",
             "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.PostgresConnectionValidation",
             "fish.payara.is-connection-validation-required=true",
-            "fish.payara.validate-atmost-once-period-in-seconds=2",
+            "fish.payara.validate-atmost-once-period-in-seconds=4",
             "fish.payara.fail-all-connections=true",
             "fish.payara.max-wait-time-in-millis=5000",
             "fish.payara.connection-creation-retry-attempts=0"

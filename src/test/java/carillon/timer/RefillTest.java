@@ -6,6 +6,7 @@ import carillon.cluster.Agenda;
 import carillon.cluster.Command;
 import carillon.cluster.Commands;
 import carillon.cluster.UnknownMemberException;
+import carillon.cluster.Work;
 import carillon.job.QueueNames;
 import carillon.platform.Lane;
 import carillon.queue.DueEntry;
@@ -38,8 +39,9 @@ class RefillTest {
     private final Waiting waiting = new Waiting();
     private final Told commands = new Told();
     private final OpenQueues queues = new OpenQueues();
+    private final SeenRuns agenda = new SeenRuns();
     private final Refill refill =
-            new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting, new AllOpen()), new Agenda());
+            new Refill(redis, queues, waiting, new DirectHandOff(commands, waiting, new AllOpen()), agenda);
 
     @Test
     void a_queue_that_runs_low_is_topped_up_from_the_database() {
@@ -48,6 +50,41 @@ class RefillTest {
         assertThat(refill.turn()).isEqualTo(Duration.ofSeconds(1));
 
         assertThat(redis.offered()).extracting(DueEntry::run).containsExactlyElementsOf(ids(due));
+    }
+
+    @Test
+    void while_no_run_is_open_nobody_asks_for_some() {
+        waiting.due("default", 5, 5);
+        agenda.seen = false;
+
+        assertThat(refill.turn()).isEqualTo(Duration.ofSeconds(1));
+
+        assertThat(redis.offered()).isEmpty();
+    }
+
+    /** Nobody told of it: the pulse sees that a run is open. */
+    @Test
+    void a_run_whose_member_died_between_its_commit_and_its_claim_is_found() {
+        agenda.seen = false;
+        refill.turn();
+        List<DueRun> left = waiting.due("default", 5, 1);
+        agenda.seen = true;
+
+        refill.turn();
+
+        assertThat(redis.offered()).extracting(DueEntry::run).containsExactlyElementsOf(ids(left));
+    }
+
+    @Test
+    void while_redis_is_away_runs_are_looked_for_before_a_pulse_has_seen_them() {
+        redis.away(true);
+        agenda.seen = false;
+        UUID member = commands.member(3);
+        List<DueRun> due = waiting.due("default", 5, 2);
+
+        refill.turn();
+
+        assertThat(commands.sent.get(member)).containsExactlyElementsOf(ids(due));
     }
 
     @Test
@@ -188,6 +225,16 @@ class RefillTest {
     }
 
     /** Limits leave room everywhere. */
+    private static final class SeenRuns extends Agenda {
+
+        private boolean seen = true;
+
+        @Override
+        public boolean has(Work work) {
+            return seen;
+        }
+    }
+
     private static final class AllOpen extends Claims {
 
         AllOpen() {

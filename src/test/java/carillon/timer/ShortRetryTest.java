@@ -3,6 +3,7 @@ package carillon.timer;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.cluster.Agenda;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
@@ -67,7 +68,7 @@ class ShortRetryTest {
             new Told<>(announcements::released));
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null), null, clock);
+    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
     private final UUID member = store.member();
 
     @BeforeEach

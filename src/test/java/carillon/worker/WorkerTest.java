@@ -113,6 +113,25 @@ class WorkerTest {
     }
 
     @Test
+    void a_run_that_was_just_committed_here_and_cannot_be_claimed_is_left_to_the_timer() {
+        AtomicLong nanos = new AtomicLong();
+        Worker idle = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        idle.open();
+        int asked = idle.demand().ids();
+        nanos.addAndGet(Duration.ofMillis(10).toNanos());
+        claims.answer(ids -> {
+            throw new DatabaseUnavailableException(new SQLException("gone", "08006"));
+        });
+
+        assertThat(idle.takeAtOnce(UUID.randomUUID())).isTrue();
+        assertThatThrownBy(idle::takeHandedOver).isInstanceOf(DatabaseUnavailableException.class);
+
+        assertThat(attempts.known()).isEmpty();
+        idle.deliver(asked, List.of());
+        assertThat(idle.free()).isEqualTo(SLOTS);
+    }
+
+    @Test
     void a_run_that_was_just_committed_here_goes_the_way_of_all_others_when_places_are_wanted() {
         AtomicLong nanos = new AtomicLong();
         Worker busy = new Worker(new LocalMember(), claims, attempts, results, nanos::get);

@@ -68,7 +68,8 @@ class ShortRetryTest {
             new Told<>(announcements::released));
     private final DatabaseClock clock = new DatabaseClock(null);
     private final FakeHandOff redis = new FakeHandOff();
-    private final Dispatcher dispatcher = new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
+    private final Dispatcher dispatcher =
+            new Dispatcher(redis, new Refill(redis, null, null, null, new Agenda()), null, clock);
     private final UUID member = store.member();
 
     @BeforeEach

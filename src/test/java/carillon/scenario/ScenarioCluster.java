@@ -10,6 +10,7 @@ import carillon.test.Wires;
 import jakarta.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionEvaluationListener;
 import org.awaitility.core.ConditionFactory;
+import org.awaitility.core.EvaluatedCondition;
+import org.awaitility.core.TimeoutEvent;
 
 /**
  * Three real members with their PostgreSQL and Redis, which all scenarios use one after another, and what their callers
@@ -77,7 +82,7 @@ final class ScenarioCluster implements AutoCloseable {
     static ScenarioCluster start() {
         String obstacle = Boolean.getBoolean("scenario.proxies") ? "-Dscenario.proxies" : PrivateNetwork.obstacle();
         Wires wires = obstacle.isEmpty() ? PrivateNetwork.of(MEMBERS) : new StoreProxies(obstacle);
-        return new ScenarioCluster(LocalCluster.builder()
+        ScenarioCluster cluster = new ScenarioCluster(LocalCluster.builder()
                 .members(MEMBERS)
                 .quickStart()
                 .wires(wires)
@@ -86,6 +91,8 @@ final class ScenarioCluster implements AutoCloseable {
                 .setting("hazelcast.max.no.heartbeat.seconds", Long.toString(UNHEARD.toSeconds()))
                 .progress(line -> Measure.print("cluster", line))
                 .start());
+        Awaitility.setDefaultConditionEvaluationListener(new WhenTooLong(cluster));
+        return cluster;
     }
 
     LocalCluster local() {
@@ -315,8 +322,34 @@ final class ScenarioCluster implements AutoCloseable {
         return new Api(from.uri()).post("api/v1/members/" + idOf(to) + "/undrain", "{}");
     }
 
+    /** Writes what the threads of each member are doing beside its log; one that is frozen tells nothing. */
+    void dumpThreads() {
+        serving().forEach(PayaraMember::dumpThreads);
+    }
+
+    /** Directory of what each server prints; it stays. */
+    Path logs() {
+        return local.member(1).log().getParent();
+    }
+
     @Override
     public void close() {
+        Awaitility.setDefaultConditionEvaluationListener(null);
         local.close();
+    }
+
+    /** Whoever waits in vain wants to know what the members are doing just then. */
+    private record WhenTooLong(ScenarioCluster cluster) implements ConditionEvaluationListener<Object> {
+
+        @Override
+        public void conditionEvaluated(EvaluatedCondition<Object> condition) {
+            // Told at the end only.
+        }
+
+        @Override
+        public void onTimeout(TimeoutEvent event) {
+            Measure.print("waited in vain, so threads are in", cluster.logs());
+            cluster.dumpThreads();
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One member of a local cluster: a Payara Micro of its own, with the WAR and the RAR.
@@ -32,6 +33,7 @@ public final class PayaraMember {
     private volatile ChildProcess process;
     private volatile boolean started;
     private volatile boolean ready;
+    private final AtomicInteger dumps = new AtomicInteger();
 
     PayaraMember(int number, ClusterPlan plan, Map<String, String> settings, PayaraRuntime runtime, OrphanGuard guard) {
         this.number = number;
@@ -89,6 +91,7 @@ public final class PayaraMember {
                 throw failed("has started, but could not deploy the application");
             }
             if (Instant.now().isAfter(end)) {
+                dumpThreads();
                 kill();
                 throw failed("was not ready after " + plan.startPatience().toSeconds() + " s: " + probe.lastAnswer());
             }
@@ -190,5 +193,13 @@ public final class PayaraMember {
 
     public Path log() {
         return plan.log("member-" + number);
+    }
+
+    /** Writes beside the log what each of its threads is doing: {@code member-<number>-threads-<count>.txt}. */
+    public void dumpThreads() {
+        if (isAlive()) {
+            String name = "member-" + number + "-threads-" + dumps.incrementAndGet() + ".txt";
+            ThreadDump.write(pid(), log().resolveSibling(name));
+        }
     }
 }

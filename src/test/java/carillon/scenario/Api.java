@@ -43,6 +43,14 @@ final class Api {
                 .build());
     }
 
+    /** @throws IOException as above */
+    Answer put(String path, String json) throws IOException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
     /** @throws IOException when no answer came */
     Answer get(String path) throws IOException {
         return send(request(path).GET().build());

@@ -36,6 +36,9 @@ class FaultPromisesIT {
     private static final Duration LENGTH =
             Duration.ofSeconds((long) (60 * Double.parseDouble(System.getProperty("scenario.minutes", "2"))));
 
+    /** After this a target calls another member back. */
+    private static final Duration CALLBACK_PATIENCE = Duration.ofSeconds(5);
+
     /** After two crashes of a run it is given up. */
     private static final long MOST_CRASHES = 2;
 
@@ -44,8 +47,9 @@ class FaultPromisesIT {
         long seed = Long.getLong("scenario.seed", System.nanoTime());
         Measure.print("faults, seed", seed + " (-Dscenario.seed=" + seed + " draws the same)");
         Measure.print("wires", cluster.wires().description());
-        try (Witness witness = new Witness(cluster.wires().callers())) {
+        try (Witness witness = witness(cluster)) {
             // given
+            FaultMix.limit(cluster);
             FaultMix mix = new FaultMix(witness);
             Set<UUID> firing = cluster.submitFiring(mix.firing());
             cluster.awaitRunsAfter(cluster.rows().now(), firing);
@@ -58,14 +62,17 @@ class FaultPromisesIT {
             History history = cluster.verify();
             assertSettled(history, load);
             assertWitnessed(witness, history, cluster);
+            assertLimited(cluster, history);
+            FaultMix.unlimit(cluster);
             assertThat(cluster.proof().faults()).isEmpty();
         }
     }
 
     @Test
     void a_rolling_restart_under_load_loses_no_work(ScenarioCluster cluster) throws IOException {
-        try (Witness witness = new Witness(cluster.wires().callers())) {
+        try (Witness witness = witness(cluster)) {
             // given
+            FaultMix.limit(cluster);
             FaultMix mix = new FaultMix(witness);
             Set<UUID> firing = cluster.submitFiring(mix.firing());
             cluster.awaitRunsAfter(cluster.rows().now(), firing);
@@ -80,6 +87,8 @@ class FaultPromisesIT {
             // then
             History history = cluster.verify();
             assertWitnessed(witness, history, cluster);
+            assertLimited(cluster, history);
+            FaultMix.unlimit(cluster);
             assertThat(history.runsOf(load.accepted())).allMatch(HistoryRun::succeeded);
             assertThat(cluster.judge().journal().ofRuns().filter(JournalEntry::isRescue))
                     .as("runs that a member left behind")
@@ -160,13 +169,29 @@ class FaultPromisesIT {
                 .allMatch(run -> run.state().equals("failed") && run.count(HistoryAttempt.CRASHED) >= MOST_CRASHES);
     }
 
+    private static Witness witness(ScenarioCluster cluster) throws IOException {
+        return new Witness(cluster.wires().callers(), () -> cluster.api(CALLBACK_PATIENCE));
+    }
+
+    /** The queue was full more than once, so that its bound has been put to the test. */
+    private static void assertLimited(ScenarioCluster cluster, History history) {
+        PlaceRules places = new PlaceRules(cluster.judge().journal(), history);
+        assertThat(places.violations()).isEmpty();
+        assertThat(places.mostOfQueue(FaultMix.NARROW))
+                .as("runs of the limited queue at once, at most")
+                .isEqualTo(FaultMix.PLACES);
+    }
+
     private static void assertWitnessed(Witness witness, History history, ScenarioCluster cluster) {
         Set<UUID> calling = history.jobs().stream()
                 .filter(job -> job.spec().toString().contains(witness.prompt().getAuthority()))
                 .map(HistoryJob::id)
                 .collect(Collectors.toSet());
-        Measure.print("calls that the target saw", witness.calls().size());
-        assertThat(new CallRules(cluster.judge().journal(), witness.calls(), calling).violations())
+        Measure.print(
+                "calls that the target saw",
+                witness.calls().size() + ", and ends by callback that it was confirmed "
+                        + witness.confirmed().size());
+        assertThat(new CallRules(cluster.judge().journal(), witness.calls(), witness.confirmed(), calling).violations())
                 .as("violations in what targets saw")
                 .isEmpty();
     }

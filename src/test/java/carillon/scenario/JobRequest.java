@@ -43,6 +43,13 @@ final class JobRequest {
         return this;
     }
 
+    /** The same; the target may take the attempt over, and must be heard of that often. */
+    JobRequest goingOnAt(URI target, Duration timeout, Duration heartbeat) {
+        handler = "{\"type\":\"http\",\"url\":\"" + target + "\",\"timeout\":\"" + timeout + "\",\"heartbeat\":\""
+                + heartbeat + "\"}";
+        return this;
+    }
+
     /** Attempted again and again, after a pause that grows to five seconds. */
     JobRequest retried(Duration backoff) {
         return with("retry", "{\"maxAttempts\":50,\"backoff\":\"" + backoff + "\",\"maxBackoff\":\"PT5S\"}");
@@ -96,6 +103,10 @@ final class JobRequest {
 
     JobRequest jitter(Duration most) {
         return with("jitter", "\"" + most + "\"");
+    }
+
+    JobRequest in(String queue) {
+        return with("queue", "\"" + queue + "\"");
     }
 
     /** Performed by that member, or by all. */

@@ -27,6 +27,7 @@ final class JournalBuilder {
     final Map<String, Integer> queues = new HashMap<>();
     final Map<String, Integer> tenants = new HashMap<>();
     final List<Call> calls = new ArrayList<>();
+    final List<Call> confirmed = new ArrayList<>();
     private final JournalDraft back;
     private final List<JournalDraft> entries = new ArrayList<>();
     private final Map<UUID, JournalDraft> newest = new HashMap<>();
@@ -185,6 +186,8 @@ final class JournalBuilder {
     }
 
     List<String> callViolations() {
-        return new CallRules(journal(), calls, Set.of(plain.id())).violations().toList();
+        return new CallRules(journal(), calls, confirmed, Set.of(plain.id()))
+                .violations()
+                .toList();
     }
 }

@@ -232,6 +232,22 @@ class JournalCheckTest {
         assertThat(journal.callViolations()).singleElement().asString().contains("its target knows nothing of it");
     }
 
+    @Test
+    void a_result_of_a_target_that_has_only_taken_over_is_caught() {
+        journal.calls.clear();
+        journal.calls.add(new Call(journal.run(journal.plain), 1, at(25), Call.TAKEN_OVER));
+        assertThat(journal.callViolations()).singleElement().asString().contains("its target knows nothing of it");
+    }
+
+    @Test
+    void a_callback_that_was_confirmed_and_is_not_kept_is_caught() {
+        journal.confirmed.add(new Call(journal.run(journal.plain), 1, at(25), 200));
+        assertThat(journal.callViolations()).isEmpty();
+
+        journal.confirmed.add(new Call(journal.run(journal.failing), 1, at(45), 200));
+        assertThat(journal.callViolations()).singleElement().asString().contains("did not succeed");
+    }
+
     /** Just these violations: a fault that sets off others hides which rule caught it. */
     private void assertCaught(String... parts) {
         List<String> violations = journal.violations();

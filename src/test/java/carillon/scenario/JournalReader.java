@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,6 +27,9 @@ final class JournalReader {
                and (job is null or job not in (select id from job where spec->'target'->>'members' = 'all'))
              order by number""";
 
+    private static final String QUEUES = "select name, max_active from queue where max_active is not null";
+    private static final String TENANTS = "select id, max_active from tenant where max_active is not null";
+
     private static final int AT_ONCE = 10_000;
 
     private final DataSource database;
@@ -34,7 +38,7 @@ final class JournalReader {
         this.database = database;
     }
 
-    /** What has come after the entry of that number; 0 for everything. */
+    /** What has come after the entry of that number; 0 for everything. Bounds are those that are set now. */
     Journal readAfter(long number) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -47,7 +51,7 @@ final class JournalReader {
                         entries.add(entry(row));
                     }
                 }
-                return new Journal(entries, Map.of(), Map.of());
+                return new Journal(entries, bounds(connection, QUEUES), bounds(connection, TENANTS));
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The journal could not be read", e);
@@ -57,6 +61,17 @@ final class JournalReader {
     /** Of the newest entry; 0 when there is none. */
     long lastNumber() {
         return new Rows(database).number("select coalesce(max(number), 0) from journal.entry");
+    }
+
+    private static Map<String, Integer> bounds(Connection connection, String sql) throws SQLException {
+        Map<String, Integer> bounds = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                bounds.put(row.getString(1), row.getInt(2));
+            }
+        }
+        return bounds;
     }
 
     private static JournalEntry entry(ResultSet row) throws SQLException {

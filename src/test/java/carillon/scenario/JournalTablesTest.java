@@ -149,6 +149,31 @@ class JournalTablesTest {
     }
 
     @Test
+    void a_queue_beyond_its_bound_in_the_database_is_caught() {
+        store.execute("update queue set max_active = 1 where name = 'default'");
+        twoJobsAtOnce();
+
+        assertCaught("is one of 2 of queue default, which has 1");
+    }
+
+    @Test
+    void a_tenant_beyond_its_bound_in_the_database_is_caught() {
+        store.execute("insert into tenant (id, max_active) values ('default', 1)");
+        twoJobsAtOnce();
+
+        assertCaught("is one of 2 of tenant default, which has 1");
+    }
+
+    @Test
+    void bounds_of_queues_and_tenants_that_are_kept_are_no_violation() {
+        store.execute("update queue set max_active = 2 where name = 'default'");
+        store.execute("insert into tenant (id, max_active) values ('default', 2)");
+        twoJobsAtOnce();
+
+        assertThat(violations()).isEmpty();
+    }
+
+    @Test
     void a_claim_of_a_member_that_was_given_up_long_ago_is_caught() {
         UUID run = fire(now, 0);
         store.execute("update member set state = 'gone' where id = ?", member);
@@ -184,6 +209,16 @@ class JournalTablesTest {
         store.execute("alter table run enable trigger user");
 
         assertCaught("there is none any more", "is not what");
+    }
+
+    private void twoJobsAtOnce() {
+        UUID first = fire(now, 0);
+        job = store.job(aJob().named("other").build(), now, null);
+        UUID second = fire(now.plusMillis(1), 0);
+        claim(first, member);
+        claim(second, other);
+        end(first, "succeeded");
+        end(second, "succeeded");
     }
 
     private UUID fire(Instant at, long epoch) {

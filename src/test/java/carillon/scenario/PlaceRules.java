@@ -12,6 +12,7 @@ final class PlaceRules {
 
     private final Journal journal;
     private final Map<UUID, HistoryJob> jobs = new HashMap<>();
+    private final Map<String, Integer> most = new HashMap<>();
 
     PlaceRules(Journal journal, History history) {
         this.journal = journal;
@@ -21,12 +22,13 @@ final class PlaceRules {
     /** What does not hold, one line each. */
     Stream<String> violations() {
         Violations violations = Violations.of("places:");
-        Map<Object, Set<UUID>> active = new HashMap<>();
+        Map<String, Set<UUID>> active = new HashMap<>();
         journal.ofRuns().forEach(entry -> {
             for (Bound bound : bounds(entry)) {
                 Set<UUID> runs = active.computeIfAbsent(bound.of(), of -> new HashSet<>());
                 if (entry.isClaim()) {
                     runs.add(entry.run());
+                    most.merge(bound.of(), runs.size(), Math::max);
                     violations.unless(
                             runs.size() <= bound.most(),
                             entry + " is one of " + runs.size() + " of " + bound.of() + ", which has " + bound.most());
@@ -36,6 +38,11 @@ final class PlaceRules {
             }
         });
         return violations.lines();
+    }
+
+    /** How many of its runs were active at once at most; known once the violations have been looked for. */
+    int mostOfQueue(String queue) {
+        return most.getOrDefault("queue " + queue, 0);
     }
 
     /** What a run takes a place of. */

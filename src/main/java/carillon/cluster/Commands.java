@@ -19,7 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/** Sends commands to other members, or performs them at once when the member is this one. */
+/**
+ * Sends commands to other members, or performs them at once when the member is this one. Only the application's own threads
+ * may send: Payara writes the name of the sending thread's component, by which the other member finds the command's class. On
+ * Hazelcast's threads, where answers come in, there is none.
+ */
 @ApplicationScoped
 public class Commands {
 

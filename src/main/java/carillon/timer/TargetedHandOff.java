@@ -47,7 +47,7 @@ public class TargetedHandOff {
     private final Agenda agenda;
     private final LinkedBlockingQueue<DueRun> due = new LinkedBlockingQueue<>(MOST_KEPT);
     private final SentLately sent = new SentLately(System::nanoTime);
-    /** Members that were asked for their free slots and sent what fits; the loop's own. */
+    /** What members answered last: how many more they could take; the loop's own. */
     private final Map<UUID, CompletableFuture<Integer>> asked = new HashMap<>();
 
     private volatile Duration pause = NOTHING_FREE;
@@ -102,17 +102,16 @@ public class TargetedHandOff {
 
     /** A member that takes its time to answer holds up no other. */
     private Duration sweep(Set<String> awaited, Map<String, UUID> here) {
-        asked.values().removeIf(CompletableFuture::isDone);
         List<DueRun> waiting = sent.others(repository.due(awaited, sent.toLookAt(MOST)));
         Map<UUID, List<UUID>> shares = byMember(waiting, here);
+        asked.entrySet().removeIf(answer -> answer.getValue().isDone() && !shares.containsKey(answer.getKey()));
         if (shares.isEmpty()) {
             pause = NOTHING_FREE;
             return EVERY;
         }
-        shares.keySet().removeAll(asked.keySet());
-        shares.forEach((member, runs) -> asked.put(member, sendWhatFits(member, runs)));
         Duration now = pause;
         pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        shares.forEach(this::sendWhatFits);
         return now;
     }
 
@@ -127,16 +126,22 @@ public class TargetedHandOff {
         return shares;
     }
 
-    /** Looks again at once when some were taken: others may wait, and slots be free. */
-    private CompletableFuture<Integer> sendWhatFits(UUID member, List<UUID> runs) {
-        return send(member, List.of()).thenCompose(free -> {
+    /**
+     * Asks a member how many it could take, or sends it so many once it has answered, which it answers with how many more.
+     * The answer comes on a thread of Hazelcast's, which must send nothing: this loop does, as soon as it is woken.
+     */
+    private void sendWhatFits(UUID member, List<UUID> runs) {
+        CompletableFuture<Integer> answer = asked.get(member);
+        if (answer == null || answer.isDone()) {
+            int free = answer == null ? 0 : answer.join();
             List<UUID> fitting = runs.subList(0, Math.min(runs.size(), free));
-            if (fitting.isEmpty()) {
-                return CompletableFuture.completedFuture(0);
-            }
             sent.add(fitting);
-            return send(member, fitting).whenComplete((more, failure) -> again());
-        });
+            asked.put(member, send(member, fitting).whenComplete((more, failure) -> {
+                if (more > 0) {
+                    again();
+                }
+            }));
+        }
     }
 
     private void again() {

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -125,6 +126,27 @@ class LocalClusterIT {
     @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started", "/metrics", "/openapi"})
     void probes_and_scrapers_need_no_user(String path) throws IOException, InterruptedException {
         assertThat(status(cluster.member(1).uri().resolve(path))).isEqualTo(200);
+    }
+
+    @Test
+    void a_request_that_its_caller_has_given_up_takes_the_next_one_not_with_it() throws Exception {
+        // given
+        HttpClient fresh = HttpClient.newHttpClient();
+        URI jobs = cluster.member(1).uri().resolve("/api/v1/jobs");
+        try (Connection connection = cluster.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table job in access exclusive mode");
+            // when
+            HttpRequest hasty =
+                    HttpRequest.newBuilder(jobs).timeout(Duration.ofSeconds(1)).build();
+            assertThatThrownBy(() -> fresh.send(hasty, HttpResponse.BodyHandlers.discarding()))
+                    .isInstanceOf(HttpTimeoutException.class);
+        }
+        // then
+        HttpResponse<Void> next =
+                fresh.send(HttpRequest.newBuilder(jobs).build(), HttpResponse.BodyHandlers.discarding());
+        assertThat(next.statusCode()).isEqualTo(200);
     }
 
     private static int status(URI uri) throws IOException, InterruptedException {

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,7 @@ class TargetedHandOffTest {
         }
 
         assertThat(handOff.turn()).isBetween(Duration.ofMillis(1), Duration.ofMillis(100));
+        handOff.turn();
 
         assertThat(commands.sent.get(one))
                 .containsExactly(waiting.runs.get(0).id(), waiting.runs.get(1).id());
@@ -88,6 +91,7 @@ class TargetedHandOffTest {
         DueRun next = run("one");
         waiting.runs.add(stuck);
         handOff.turn();
+        handOff.turn();
         waiting.runs.add(next);
 
         handOff.turn();
@@ -107,6 +111,23 @@ class TargetedHandOffTest {
 
         assertThat(commands.sent).containsOnlyKeys(one);
         assertThat(commands.asks.get(frozen)).isEqualTo(1);
+    }
+
+    @Test
+    void what_waited_is_sent_by_the_loop_and_not_by_the_thread_that_brings_the_answer() throws InterruptedException {
+        // given
+        UUID one = commands.member("one", -1);
+        DueRun run = run("one");
+        waiting.runs.add(run);
+        handOff.turn();
+        // when
+        Thread hazelcasts = new Thread(() -> commands.unanswered.forEach(answer -> answer.complete(5)));
+        hazelcasts.start();
+        hazelcasts.join();
+        handOff.turn();
+        // then
+        assertThat(commands.sent.get(one)).containsExactly(run.id());
+        assertThat(commands.senders).containsOnly(Thread.currentThread());
     }
 
     private static DueRun run(String target) {
@@ -141,6 +162,8 @@ class TargetedHandOffTest {
         private final Map<UUID, Integer> free = new HashMap<>();
         private final Map<UUID, List<UUID>> sent = new HashMap<>();
         private final Map<UUID, Integer> asks = new HashMap<>();
+        private final Set<Thread> senders = new HashSet<>();
+        private final List<CompletableFuture<Integer>> unanswered = new ArrayList<>();
 
         Told() {
             super(null, null, null);
@@ -160,14 +183,18 @@ class TargetedHandOffTest {
 
         @Override
         public CompletableFuture<Integer> send(UUID member, Command command) {
+            senders.add(Thread.currentThread());
             asks.merge(member, 1, Integer::sum);
             List<UUID> runs = ((Command.HandOff) command).runs();
             if (!runs.isEmpty()) {
                 sent.computeIfAbsent(member, id -> new ArrayList<>()).addAll(runs);
             }
-            return free.get(member) < 0
-                    ? new CompletableFuture<>()
-                    : CompletableFuture.completedFuture(free.get(member));
+            if (free.get(member) >= 0) {
+                return CompletableFuture.completedFuture(free.get(member));
+            }
+            CompletableFuture<Integer> later = new CompletableFuture<>();
+            unanswered.add(later);
+            return later;
         }
     }
 }

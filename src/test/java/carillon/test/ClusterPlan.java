@@ -67,6 +67,8 @@ record ClusterPlan(
         Map<String, String> environment = new HashMap<>(stores.environment(number, wires));
         environment.put("CARILLON_HTTP_ADDRESS", host(number));
         environment.put("CARILLON_RAR", rar.toString());
+        // As in docker/Dockerfile.
+        environment.put("MALLOC_ARENA_MAX", "2");
         return environment;
     }
 

@@ -42,6 +42,9 @@ final class MemberCommand {
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:cds*=off",
+                // Elsewhere than where it was made for, each member would have its own copy of the archive of classes.
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0",
                 "-Djava.io.tmpdir=" + plan.memberDirectory(number).resolve("tmp"),
                 "-Dhazelcast.socket.bind.any=false",
                 // As in docker/Dockerfile.

@@ -32,6 +32,12 @@ final class JobRequest {
         return this;
     }
 
+    /** A script of the shell; it holds no quotation mark. */
+    JobRequest running(String script) {
+        handler = "{\"type\":\"process\",\"command\":[\"sh\",\"-c\",\"" + script + "\"]}";
+        return this;
+    }
+
     JobRequest calling(URI target) {
         handler = "{\"type\":\"http\",\"url\":\"" + target + "\"}";
         return this;

@@ -88,6 +88,7 @@ final class ScenarioCluster implements AutoCloseable {
                 .wires(wires)
                 .startPatience(LONGEST_START)
                 .setting("carillon.worker.stop-grace", STOP_GRACE.toString())
+                .setting("carillon.process.allow", "sh=/bin/sh")
                 .setting("hazelcast.max.no.heartbeat.seconds", Long.toString(UNHEARD.toSeconds()))
                 .progress(line -> Measure.print("cluster", line))
                 .start());

@@ -138,18 +138,19 @@ class DeadlockTest {
     }
 
     /**
-     * Ours has the first of the three runs and waits for the second, whose holder lets go of it as soon as the other one, who
-     * has the third, waits for the first.
+     * Ours has one end of the three runs and waits for the middle, whose holder lets go of it as soon as the other one, who
+     * has the other end, waits for the first. At which end ours begins is up to its plan.
      */
     private <T> Collection<T> undone(List<UUID> runs, Callable<Collection<T>> ours) throws Exception {
         try (Connection holder = transaction();
                 Connection other = transaction()) {
             lock(holder, runs.get(1));
-            lock(other, runs.get(2));
             Future<Collection<T>> result = threads.submit(ours);
             awaitWaiter(holder);
+            UUID begun = isLocked(runs.get(0)) ? runs.get(0) : runs.get(2);
+            lock(other, begun.equals(runs.get(0)) ? runs.get(2) : runs.get(0));
             Future<?> crossing = threads.submit(() -> {
-                lock(other, runs.get(0));
+                lock(other, begun);
                 return null;
             });
             await().until(() -> waits(other));
@@ -176,6 +177,11 @@ class DeadlockTest {
             statement.setObject(1, run);
             statement.executeQuery().close();
         }
+    }
+
+    private boolean isLocked(UUID run) {
+        return store.column("select 1 from run where id = ? for update skip locked", run)
+                .isEmpty();
     }
 
     private void awaitWaiter(Connection holder) {

@@ -1,6 +1,7 @@
 package carillon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
@@ -98,6 +99,7 @@ class NewDayPlanTest {
             durable.told();
             relaxed.told();
             fill(DAY, 100_000, true, job, following, member);
+            awaitCounted(100_000);
             new StatisticsRepository(STORE.database()).analyzeGrown();
             Map<String, String> plans = new LinkedHashMap<>();
             actions(database, member, following).forEach((name, action) -> {
@@ -106,6 +108,13 @@ class NewDayPlanTest {
             });
             return plans;
         }
+    }
+
+    private static void awaitCounted(long rows) {
+        STORE.endIdle();
+        await().until(
+                        () -> (long) STORE.value("select n_live_tup from pg_stat_user_tables where relname = ?", TODAY),
+                        counted -> counted >= rows);
     }
 
     private static void repeat(int times, Runnable action) {

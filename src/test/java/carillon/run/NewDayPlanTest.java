@@ -1,7 +1,6 @@
 package carillon.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
@@ -80,6 +79,8 @@ class NewDayPlanTest {
         TestStore.empty();
         Instant now = STORE.now();
         partitions(now);
+        // A table that PostgreSQL is looking at itself is left to it, and its plans come later.
+        STORE.execute("alter table " + TODAY + " set (autovacuum_enabled = off)");
         UUID member = STORE.member();
         STORE.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", member);
         UUID job = STORE.job(interval("every-second", IntervalMode.FIXED_RATE), now, now.plusSeconds(3));
@@ -99,7 +100,6 @@ class NewDayPlanTest {
             durable.told();
             relaxed.told();
             fill(DAY, 100_000, true, job, following, member);
-            awaitCounted(100_000);
             new StatisticsRepository(STORE.database()).analyzeGrown();
             Map<String, String> plans = new LinkedHashMap<>();
             actions(database, member, following).forEach((name, action) -> {
@@ -108,13 +108,6 @@ class NewDayPlanTest {
             });
             return plans;
         }
-    }
-
-    private static void awaitCounted(long rows) {
-        STORE.endIdle();
-        await().until(
-                        () -> (long) STORE.value("select n_live_tup from pg_stat_user_tables where relname = ?", TODAY),
-                        counted -> counted >= rows);
     }
 
     private static void repeat(int times, Runnable action) {

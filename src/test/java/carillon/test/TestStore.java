@@ -75,11 +75,6 @@ public final class TestStore {
         return pool;
     }
 
-    /** Ends connections that nobody uses: only then, or seconds later, the server's counters know what was written on them. */
-    public void endIdle() {
-        pool.getHikariPoolMXBean().softEvictConnections();
-    }
-
     /** The application's view of it; both of its pools are {@link #pool}. */
     public Database database() {
         return new Database(pool, pool);

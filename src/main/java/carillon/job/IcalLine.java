@@ -55,10 +55,13 @@ record IcalLine(String name, String value, Map<String, String> parameters) {
         }
     }
 
-    /** As the clock of the event's zone shows it; null for a zone that is not said. */
+    /**
+     * As the clock of the event's zone shows it; null for a zone that is not said. In that zone it stays as it is written,
+     * also where clocks leave it out: the event's own rule names such a time in the same way.
+     */
     LocalDateTime localTo(ZoneRules zone, IcalZones zones) {
         ZoneRules own = zone(zones);
-        if (own == null || zone == null) {
+        if (own == null || zone == null || own.equals(zone)) {
             return local();
         }
         Instant instant = local().toInstant(own.getOffset(local()));

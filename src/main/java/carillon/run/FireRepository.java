@@ -162,18 +162,24 @@ public class FireRepository {
                 bindBatches(connection, statement, plans);
                 statement.setArray(14, Sql.array(connection, "uuid", runs, NewRun::id));
                 statement.setArray(15, Sql.array(connection, "uuid", runs, NewRun::job));
-                statement.setArray(16, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(17, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
-                statement.setArray(18, Sql.array(connection, "text", runs, run -> run.state()
-                        .name()));
-                statement.setArray(19, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(20, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(21, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setArray(22, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setArray(23, Sql.array(connection, "text", runs, NewRun::target));
+                bindRows(connection, statement, 16, runs);
                 return fired(statement, epoch);
             }
         });
+    }
+
+    /** What a planned row says beside its id and its job: eight parameters. */
+    static void bindRows(Connection connection, PreparedStatement statement, int at, List<NewRun> runs)
+            throws SQLException {
+        statement.setArray(at, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+        statement.setArray(at + 1, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+        statement.setArray(
+                at + 2, Sql.array(connection, "text", runs, run -> run.state().name()));
+        statement.setArray(at + 3, Sql.array(connection, "int4", runs, NewRun::priority));
+        statement.setArray(at + 4, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+        statement.setArray(at + 5, Sql.array(connection, "text", runs, NewRun::reason));
+        statement.setArray(at + 6, Sql.array(connection, "uuid", runs, NewRun::batch));
+        statement.setArray(at + 7, Sql.array(connection, "text", runs, NewRun::target));
     }
 
     /** Writes runs that a caller's request makes, in the caller's transaction; returns what was written. */

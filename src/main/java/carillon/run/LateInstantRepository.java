@@ -86,15 +86,7 @@ public class LateInstantRepository {
             try (PreparedStatement statement = connection.prepareStatement(ACCOUNT)) {
                 statement.setObject(1, plan.job());
                 statement.setArray(2, Sql.array(connection, "uuid", runs, NewRun::id));
-                statement.setArray(3, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(4, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
-                statement.setArray(5, Sql.array(connection, "text", runs, run -> run.state()
-                        .name()));
-                statement.setArray(6, Sql.array(connection, "int4", runs, NewRun::priority));
-                statement.setArray(7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
-                statement.setArray(8, Sql.array(connection, "text", runs, NewRun::reason));
-                statement.setArray(9, Sql.array(connection, "uuid", runs, NewRun::batch));
-                statement.setArray(10, Sql.array(connection, "text", runs, NewRun::target));
+                FireRepository.bindRows(connection, statement, 3, runs);
                 statement.setObject(11, plan.goesOn());
                 statement.setInt(12, plan.caughtUp());
                 statement.setObject(13, plan.goesOn() == null ? null : Sql.time(plan.next()));

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -54,6 +56,39 @@ class IcalEventPropertyTest {
         assertThat(within(reckoned, first, last))
                 .as("reckoned: %s in %s, around %s", event.text(), floating, moment)
                 .isEqualTo(within(expected, first, last));
+    }
+
+    @Example
+    void an_exception_at_a_time_that_clocks_leave_out_is_the_occurrence_that_is_written_so() {
+        // given
+        String event =
+                """
+                BEGIN:VEVENT
+                UID:1
+                DTSTART;TZID=America/New_York:20050402T023000
+                DURATION:P1D
+                RRULE:FREQ=DAILY;COUNT=3
+                EXDATE;TZID=America/New_York:20050403T023000
+                RDATE;TZID=America/New_York:20060402T023000
+                END:VEVENT
+                """
+                        .replace("\n", "\r\n");
+        TreeMap<Instant, Instant> told = new TreeMap<>();
+
+        // when
+        IcalReader.read(RandomCalendar.calendar(event))
+                .forEach(one -> one.occurrences(
+                        Instant.parse("2005-01-01T00:00:00Z"),
+                        Instant.parse("2007-01-01T00:00:00Z"),
+                        ZoneOffset.UTC.getRules(),
+                        (begin, end) -> told.put(Instant.ofEpochSecond(begin), Instant.ofEpochSecond(end))));
+
+        // then
+        assertThat(told)
+                .containsOnly(
+                        Map.entry(Instant.parse("2005-04-02T07:30:00Z"), Instant.parse("2005-04-03T07:30:00Z")),
+                        Map.entry(Instant.parse("2005-04-04T06:30:00Z"), Instant.parse("2005-04-05T06:30:00Z")),
+                        Map.entry(Instant.parse("2006-04-02T07:30:00Z"), Instant.parse("2006-04-03T06:30:00Z")));
     }
 
     private static TreeMap<Long, Long> within(TreeMap<Long, Long> spans, long first, long last) {

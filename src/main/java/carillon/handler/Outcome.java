@@ -1,6 +1,8 @@
 package carillon.handler;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** How one attempt went. Texts hold no NUL character, which PostgreSQL cannot store. */
 public sealed interface Outcome {
@@ -55,11 +57,18 @@ public sealed interface Outcome {
      *
      * @param reason one line for people, as of an error
      * @param pause until the next attempt, more than zero
+     * @param sooner completed when what it waits for is there before the pause is over, at most once and on any thread that
+     *     may wait; never when only the time counts
      */
-    record Postponed(String reason, Duration pause) implements Outcome {
+    record Postponed(String reason, Duration pause, CompletionStage<Void> sooner) implements Outcome {
 
         public Postponed {
             reason = ErrorLine.of(reason);
+        }
+
+        /** Until the pause is over. */
+        public Postponed(String reason, Duration pause) {
+            this(reason, pause, new CompletableFuture<>());
         }
     }
 }

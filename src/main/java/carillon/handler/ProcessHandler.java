@@ -40,7 +40,7 @@ class ProcessHandler {
         this(
                 Setting.PROCESS_ALLOW.map(),
                 new ProcessLimits(Setting.PROCESS_MEMORY.number(), Setting.PROCESS_CPU_TIME.duration()),
-                new ProcessPlaces(Setting.PROCESS_SLOTS.number(), Setting.WORKER_SLOTS.number()),
+                new ProcessPlaces(Setting.PROCESS_SLOTS.number(), Setting.WORKER_SLOTS.number(), threads.executor()),
                 Setting.PROCESS_FILES.text().isEmpty() ? null : Path.of(Setting.PROCESS_FILES.text()),
                 places -> new Processes(places, PATIENCE, base(), own.factory(), threads.executor()));
     }
@@ -99,8 +99,8 @@ class ProcessHandler {
         if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
             return completed(Outcome.Failed.retryable(program + " is not on this member, or it may not execute it"));
         }
-        if (!places.enter()) {
-            return completed(postponed(places));
+        if (!places.enter(attempt.run())) {
+            return completed(places.postpone(attempt.run()));
         }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         try {
@@ -116,11 +116,6 @@ class ProcessHandler {
 
     ProcessStanding standing() {
         return allowed.isEmpty() ? ProcessStanding.NONE : places.standing();
-    }
-
-    static Outcome postponed(ProcessPlaces places) {
-        return new Outcome.Postponed(
-                "all " + places.places() + " places for processes of this member are taken", places.untilTurn());
     }
 
     /** Whether this member would run it; {@link ProcessHandlerSpec#check} has found nothing. */

@@ -1,30 +1,58 @@
 package carillon.handler;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 
 /**
  * How many processes this member runs at once, and what becomes of attempts that find no place: some wait here, in slots
  * of the worker that others could use, so only few; the rest is postponed, each until about the time when its turn would
- * come, so that a long queue of processes is not claimed again and again while it cannot be worked on. Any thread may ask.
+ * come, so that a long queue of processes is not claimed again and again while it cannot be worked on. How long programs
+ * take is a guess from the past; a place that is free calls back those that were postponed first. Any thread may ask.
  */
 final class ProcessPlaces {
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    /** Longer than one that was called back takes to come; another member may have got it. */
+    private static final Duration WAY_BACK = Duration.ofSeconds(2);
+
+    /** More than one minute's worth of programs; of others it does not remember that they wait. */
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final int places;
     private final int waiting;
+    private final Executor calls;
+    private final LongSupplier nanoTime;
+    private final Map<UUID, Postponed> postponed = new LinkedHashMap<>();
+    private final Map<UUID, Long> called = new LinkedHashMap<>();
     private int taken;
     private double usualNanos = Duration.ofSeconds(1).toNanos();
-    private long turnAt = System.nanoTime();
+    private long turnAt;
 
     /**
      * @param places processes that run at once
      * @param slots attempts of any kind that the worker performs at once
+     * @param calls calls runs back, which takes a statement of the database each
      */
-    ProcessPlaces(int places, int slots) {
+    ProcessPlaces(int places, int slots, Executor calls) {
+        this(places, slots, calls, System::nanoTime);
+    }
+
+    ProcessPlaces(int places, int slots, Executor calls, LongSupplier nanoTime) {
         this.places = places;
         this.waiting = Math.max(0, Math.min(places, (slots - places) / 2));
+        this.calls = calls;
+        this.nanoTime = nanoTime;
+        this.turnAt = nanoTime.getAsLong();
     }
 
     int places() {
@@ -37,10 +65,12 @@ final class ProcessPlaces {
     }
 
     /** False when as many run and wait as may; otherwise {@link #leave} is to be called once. */
-    synchronized boolean enter() {
-        if (taken >= places + waiting) {
+    synchronized boolean enter(UUID run) {
+        called.remove(run);
+        if (isFull()) {
             return false;
         }
+        postponed.remove(run);
         taken++;
         return true;
     }
@@ -53,15 +83,55 @@ final class ProcessPlaces {
         if (ran != null) {
             usualNanos += (ran.toNanos() - usualNanos) / 8;
         }
+        // Who waited in vain must not be called back to wait again.
+        callBack(ran == null ? places : places + waiting);
     }
 
-    /** How long an attempt that may not wait here should be left alone: 1 s to 1 min. */
-    synchronized Duration untilTurn() {
-        long now = System.nanoTime();
+    /** What becomes of a run that may not wait here: it is left alone for 1 s to 1 min, or until there is a place. */
+    synchronized Outcome.Postponed postpone(UUID run) {
+        Duration pause = untilTurn();
+        Postponed later = new Postponed(new CompletableFuture<>(), nanoTime.getAsLong() + pause.toNanos());
+        postponed.remove(run);
+        if (postponed.size() < MOST_REMEMBERED) {
+            postponed.put(run, later);
+        }
+        return new Outcome.Postponed(
+                "all " + places + " places for processes of this member are taken", pause, later.sooner);
+    }
+
+    private Duration untilTurn() {
+        long now = nanoTime.getAsLong();
         turnAt = Math.max(turnAt, now) + (long) (usualNanos / places);
         // Turns that nobody was given beyond the longest wait are not kept: the runs come back sooner than that.
         turnAt = Math.min(turnAt, now + LONGEST.toNanos());
         Duration wait = Duration.ofNanos(turnAt - now);
         return wait.compareTo(SHORTEST) < 0 ? SHORTEST : wait;
     }
+
+    /** As many as there is room for, those counted that are on their way. */
+    private void callBack(int most) {
+        long now = nanoTime.getAsLong();
+        called.values().removeIf(since -> now - since > WAY_BACK.toNanos());
+        postponed.values().removeIf(later -> later.until - now <= 0);
+        int room = most - taken - called.size();
+        List<Postponed> next = new ArrayList<>();
+        Iterator<Map.Entry<UUID, Postponed>> oldest = postponed.entrySet().iterator();
+        while (next.size() < room && oldest.hasNext()) {
+            Map.Entry<UUID, Postponed> one = oldest.next();
+            oldest.remove();
+            called.put(one.getKey(), now);
+            next.add(one.getValue());
+        }
+        next.forEach(later -> later.sooner.completeAsync(() -> null, calls));
+    }
+
+    private boolean isFull() {
+        return taken >= places + waiting;
+    }
+
+    /**
+     * @param sooner completed when there is a place
+     * @param until when it comes back by itself, by {@link #nanoTime}
+     */
+    private record Postponed(CompletableFuture<Void> sooner, long until) {}
 }

@@ -87,7 +87,7 @@ final class Processes implements AutoCloseable {
     private boolean givenUp(ProcessPlan plan) {
         boolean over = plan.outcome().isDone();
         if (!over && plan.age().compareTo(patience) > 0 && running.size() >= places.places()) {
-            over = plan.outcome().complete(ProcessHandler.postponed(places));
+            over = plan.outcome().complete(places.postpone(plan.attempt().run()));
         }
         if (over) {
             places.leave(null);

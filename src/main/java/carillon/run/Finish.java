@@ -16,7 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param result JSON text; null for none
  * @param error null when it succeeded
  * @param fingerprint null unless it failed for good
- * @param postponed true when nothing was done and the attempt does not count
+ * @param postponement null unless nothing was done and the attempt does not count
  */
 public record Finish(
         ClaimedRun run,
@@ -27,7 +27,7 @@ public record Finish(
         String result,
         String error,
         String fingerprint,
-        boolean postponed) {
+        Outcome.Postponed postponement) {
 
     static final ParsedOnce<RetryPolicy> POLICIES = new ParsedOnce<>(RetryPolicy.class);
 
@@ -40,7 +40,7 @@ public record Finish(
             Duration pause,
             String result,
             String error) {
-        this(run, state, startedAfter, took, pause, result, error, null, false);
+        this(run, state, startedAfter, took, pause, result, error, null, null);
     }
 
     /**
@@ -59,7 +59,7 @@ public record Finish(
         }
         if (outcome instanceof Outcome.Postponed later) {
             return new Finish(
-                    run, RunState.retrying, startedAfter, took, later.pause(), null, later.reason(), null, true);
+                    run, RunState.retrying, startedAfter, took, later.pause(), null, later.reason(), null, later);
         }
         Outcome.Failed failed = (Outcome.Failed) outcome;
         RetryPolicy policy = policy(run);
@@ -74,7 +74,12 @@ public record Finish(
                 failed.result(),
                 failed.error(),
                 again ? null : Fingerprint.of(run.handler(), failed.kind(), failed.error()),
-                false);
+                null);
+    }
+
+    /** Whether nothing was done and the attempt does not count. */
+    boolean postponed() {
+        return postponement != null;
     }
 
     /** One that cannot be read, written by a newer version for instance, must not keep the outcome from being written. */

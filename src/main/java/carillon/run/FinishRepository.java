@@ -70,35 +70,6 @@ public class FinishRepository {
                and (j.spec->>'end' is null
                     or clock_timestamp() + (j.spec->'schedule'->>'every')::interval < (j.spec->>'end')::timestamptz)""";
 
-    private static final String HAND_BACK =
-            """
-            update run r
-               set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
-                   held = false,
-                   attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
-                     'number', r.attempt, 'member', r.member, 'outcome', 'handed-back', 'error', ?::text,
-                     'startedAt', r.claimed_at, 'finishedAt', clock_timestamp())
-              from unnest(?::uuid[], ?::int[]) as h(id, attempt)
-             where r.id = h.id and r.attempt = h.attempt and r.state = 'active' and r.member = ?
-            returning r.id, r.queue, r.tenant, r.priority, r.due_at, r.target, true as again""";
-
-    private static final String UNKNOWN = "its member did not perform it";
-
-    /** Reads the index of open runs whole: for once in a while. */
-    private static final String HAND_BACK_UNKNOWN =
-            """
-            update run r
-               set state = 'retrying', due_at = clock_timestamp(), forgiven = r.forgiven + 1, reason = 'handed back',
-                   held = false,
-                   attempts = coalesce(r.attempts, '[]'::jsonb) || jsonb_build_object(
-                     'number', r.attempt, 'member', r.member, 'outcome', 'handed-back',
-                     'error', '%s', 'startedAt', r.claimed_at,
-                     'finishedAt', clock_timestamp())
-             where r.finished_at is null and r.state = 'active' and r.member = ? and r.callback_until is null
-               and r.claimed_at < clock_timestamp() - interval '5 seconds' and not r.id = any(?)
-            returning r.id, r.job_id, r.queue, r.tenant, r.attempt, r.priority, r.due_at, r.target, true as again"""
-                    .formatted(UNKNOWN);
-
     /** By the primary key. */
     private static final String LOST =
             """
@@ -141,22 +112,6 @@ public class FinishRepository {
         return written;
     }
 
-    /** Gives runs back to the queues without counting their attempt; returns those that were still this member's. */
-    Written handBack(UUID member, Collection<ClaimedRun> given, String why) {
-        List<ClaimedRun> runs = given.stream()
-                .sorted(Comparator.comparing(ClaimedRun::id, Ids.BY_TIME))
-                .toList();
-        return database.durableMessage(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(HAND_BACK)) {
-                statement.setString(1, why);
-                statement.setArray(2, Sql.array(connection, "uuid", runs, ClaimedRun::id));
-                statement.setArray(3, Sql.array(connection, "int4", runs, ClaimedRun::attempt));
-                statement.setObject(4, member);
-                return written(statement);
-            }
-        });
-    }
-
     /** Which of the attempts are not the member's any more: cancelled, rescued, or over. */
     Set<UUID> lost(UUID member, Collection<ClaimedRun> runs) {
         List<UUID> ids = runs.stream().map(ClaimedRun::id).toList();
@@ -168,30 +123,6 @@ public class FinishRepository {
                 statement.setObject(4, Collections.max(ids, Ids.BY_TIME));
                 statement.setObject(5, member);
                 return ids(statement);
-            }
-        });
-    }
-
-    HandedBack handBackUnknown(UUID member, List<UUID> known) {
-        return database.durableMessage(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(HAND_BACK_UNKNOWN)) {
-                statement.setObject(1, member);
-                statement.setArray(2, Sql.array(connection, "uuid", known, id -> id));
-                HandedBack handedBack = new HandedBack(new ArrayList<>(), new ArrayList<>());
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        handedBack
-                                .events()
-                                .add(new RunEvent.HandedBack(
-                                        row.getObject("id", UUID.class),
-                                        row.getObject("job_id", UUID.class),
-                                        row.getString("queue"),
-                                        row.getInt("attempt"),
-                                        UNKNOWN));
-                        handedBack.again().add(DueRunRow.of(row));
-                    }
-                }
-                return handedBack;
             }
         });
     }
@@ -266,7 +197,4 @@ public class FinishRepository {
      * @param again those of them that another attempt follows within five seconds
      */
     record Written(Set<UUID> ids, List<DueRun> again) {}
-
-    /** Runs that were given back, and when each may start anew. */
-    record HandedBack(List<RunEvent> events, List<DueRun> again) {}
 }

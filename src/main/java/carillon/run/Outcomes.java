@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /** Records what became of attempts. */
 @ApplicationScoped
 public class Outcomes {
 
+    private static final Logger LOG = Logger.getLogger(Outcomes.class.getName());
+
     private final FinishRepository repository;
+    private final HandBackRepository handBacks;
     private final CallbackRepository callbacks;
     private final Places places;
     private final RunEvents events;
@@ -22,17 +27,19 @@ public class Outcomes {
 
     /** For the container's proxy. */
     protected Outcomes() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
     public Outcomes(
             FinishRepository repository,
+            HandBackRepository handBacks,
             CallbackRepository callbacks,
             Places places,
             RunEvents events,
             Event<RunsReleased> announcements) {
         this.repository = repository;
+        this.handBacks = handBacks;
         this.callbacks = callbacks;
         this.places = places;
         this.events = events;
@@ -66,6 +73,7 @@ public class Outcomes {
         for (Finish finish : batch) {
             if (written.contains(finish.run().id())) {
                 events.tell(event(finish));
+                comeBackSooner(finish);
             }
         }
         announce(done.again());
@@ -79,6 +87,23 @@ public class Outcomes {
         }
     }
 
+    /** Should this member die before, or the database not answer, the run comes back when its pause is over. */
+    private void comeBackSooner(Finish finish) {
+        if (finish.postponed()) {
+            finish.postponement()
+                    .sooner()
+                    .thenRun(() -> announce(handBacks.recall(finish.run())))
+                    .exceptionally(failure -> {
+                        LOG.log(
+                                Level.WARNING,
+                                failure,
+                                () -> "event=not-recalled run=" + finish.run().id()
+                                        + " next=\"it waits for its pause\"");
+                        return null;
+                    });
+        }
+    }
+
     private static Set<String> freed(List<Finish> batch, Set<UUID> written) {
         return batch.stream()
                 .filter(finish -> finish.state().isFinal() && finish.run().awaitedKey() != null)
@@ -89,13 +114,14 @@ public class Outcomes {
 
     /** Gives back runs that this member will not finish; their next attempt may begin at once elsewhere. */
     public void handBack(UUID member, Collection<ClaimedRun> runs, String why) {
-        FinishRepository.Written written = repository.handBack(member, runs, why);
+        List<DueRun> written = handBacks.handBack(member, runs, why);
+        Set<UUID> ids = written.stream().map(DueRun::id).collect(Collectors.toSet());
         for (ClaimedRun run : runs) {
-            if (written.ids().contains(run.id())) {
+            if (ids.contains(run.id())) {
                 events.tell(new RunEvent.HandedBack(run.id(), run.job(), run.queue(), run.attempt(), why));
             }
         }
-        announce(written.again());
+        announce(written);
     }
 
     /**
@@ -105,7 +131,7 @@ public class Outcomes {
      * @param known the runs that the member performs; asked just before the statement
      */
     public void handBackUnknown(UUID member, Supplier<List<UUID>> known) {
-        FinishRepository.HandedBack handedBack = repository.handBackUnknown(member, known.get());
+        HandBackRepository.HandedBack handedBack = handBacks.handBackUnknown(member, known.get());
         events.tell(handedBack.events());
         announce(handedBack.again());
     }

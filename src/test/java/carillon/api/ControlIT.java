@@ -270,6 +270,26 @@ class ControlIT {
         assertThat(whole.getJsonArray("after")).isEmpty();
         assertThat(whole.getJsonArray("removed")).hasSize(10);
         assertThat(api.get(path).json()).isEqualTo(before);
+        String read = api.get(path).header("ETag");
+        assertThat(api.send(
+                                "POST",
+                                path + "/preview",
+                                BodyPublishers.ofString(manual()),
+                                "Content-Type",
+                                "application/json",
+                                "If-Match",
+                                read)
+                        .status())
+                .isEqualTo(200);
+        api.send(
+                        "POST",
+                        path + "/preview",
+                        BodyPublishers.ofString(manual()),
+                        "Content-Type",
+                        "application/json",
+                        "If-Match",
+                        "\"77\"")
+                .isProblem(ProblemType.STALE_VERSION);
         api.post(path + "/preview?count=0", manual()).isProblem(ProblemType.INVALID_FIELDS);
         api.post(path + "/preview", "{\"name\": 1}").isProblem(ProblemType.INVALID_FIELDS);
     }

@@ -99,9 +99,12 @@ class LimitsIT {
     @Test
     void a_queue_whose_backlog_is_full_takes_no_more_and_says_when_to_come_again() {
         // given
-        assertThat(api.put("/queues/" + queue, "{\"maxBacklog\": 2}").status()).isEqualTo(200);
+        assertThat(api.put("/queues/" + queue, "{}").status()).isEqualTo(200);
         assertThat(api.post("/queues/" + queue + "/pause").status()).isEqualTo(200);
+        String cancelled = sleeping("PT0.001S");
+        assertThat(api.post("/runs/" + cancelled + "/cancel").status()).isEqualTo(200);
         List<String> accepted = List.of(sleeping("PT0.001S"), sleeping("PT0.001S"));
+        assertThat(api.put("/queues/" + queue, "{\"maxBacklog\": 2}").status()).isEqualTo(200);
 
         // when
         Answer refused = await().atMost(LONGEST)
@@ -110,6 +113,11 @@ class LimitsIT {
         // then
         assertThat(refused.header("Retry-After")).isNotNull();
         assertThat(refused.json().getString("type")).contains("backlog-full");
+        assertThat(api.post("/runs/" + cancelled + "/retry").status()).isEqualTo(429);
+        Answer action =
+                api.post("/runs/actions", "{\"action\": \"retry\", \"filter\": {\"queue\": \"" + queue + "\"}}");
+        assertThat(action.status()).isEqualTo(429);
+        assertThat(action.header("Retry-After")).isNotNull();
         assertThat(api.get("/queues/" + queue).status()).isEqualTo(200);
         assertThat(api.post("/queues/" + queue + "/resume").status()).isEqualTo(200);
         await().atMost(LONGEST)

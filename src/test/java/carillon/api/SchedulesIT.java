@@ -102,6 +102,19 @@ class SchedulesIT {
                 .anyMatch(item -> item.getString("name").equals(name));
         assertThat(items(api.get(firings))).hasSize(5).allMatch(item -> !item.getString("at")
                 .startsWith(today()));
+        assertThat(stored.header("ETag")).isEqualTo("\"1\"");
+        assertThat(api.get("/calendars/" + name).header("ETag")).isEqualTo("\"1\"");
+        api.send(
+                        "PUT",
+                        "/calendars/" + name,
+                        BodyPublishers.ofString("{\"dates\": [\"2000-01-01\"]}"),
+                        "Content-Type",
+                        "application/json",
+                        "If-Match",
+                        "\"7\"")
+                .isProblem(ProblemType.STALE_VERSION);
+        api.send("DELETE", "/calendars/" + name, BodyPublishers.noBody(), "If-Match", "\"7\"")
+                .isProblem(ProblemType.STALE_VERSION);
         assertThat(api.delete("/calendars/" + name)
                         .isProblem(ProblemType.CALENDAR_IN_USE)
                         .json()

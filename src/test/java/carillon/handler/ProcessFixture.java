@@ -45,7 +45,7 @@ final class ProcessFixture implements AutoCloseable {
         this.handler = new ProcessHandler(
                 allowed,
                 LIMITS,
-                new ProcessPlaces(places, slots),
+                new ProcessPlaces(places, slots, Runnable::run),
                 files,
                 one -> new Processes(one, patience, base, Executors.defaultThreadFactory(), removals));
     }

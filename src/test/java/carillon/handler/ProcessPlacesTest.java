@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,28 +24,30 @@ class ProcessPlacesTest {
     @TempDir
     private Path base;
 
+    private long now;
+
     @Test
     void as_many_wait_as_leave_half_of_the_other_slots_to_others() {
-        assertThat(entering(new ProcessPlaces(5, 20))).isEqualTo(10);
-        assertThat(entering(new ProcessPlaces(5, 9))).isEqualTo(7);
-        assertThat(entering(new ProcessPlaces(1, 2))).isEqualTo(1);
-        assertThat(entering(new ProcessPlaces(5, 4))).isEqualTo(5);
+        assertThat(entering(places(5, 20))).isEqualTo(10);
+        assertThat(entering(places(5, 9))).isEqualTo(7);
+        assertThat(entering(places(1, 2))).isEqualTo(1);
+        assertThat(entering(places(5, 4))).isEqualTo(5);
     }
 
     @Test
     void who_leaves_makes_room() {
-        ProcessPlaces places = new ProcessPlaces(1, 2);
-        places.enter();
+        ProcessPlaces places = places(1, 2);
+        places.enter(UUID.randomUUID());
 
         places.leave(Duration.ofSeconds(1));
 
-        assertThat(places.enter()).isTrue();
-        assertThat(places.enter()).isFalse();
+        assertThat(places.enter(UUID.randomUUID())).isTrue();
+        assertThat(places.enter(UUID.randomUUID())).isFalse();
     }
 
     @Test
     void who_finds_no_place_waits_and_is_counted_as_waiting() {
-        ProcessPlaces places = new ProcessPlaces(2, 20);
+        ProcessPlaces places = places(2, 20);
         assertThat(places.standing()).isEqualTo(new ProcessStanding(2, 0, 0));
 
         entering(places);
@@ -63,13 +66,84 @@ class ProcessPlacesTest {
 
     @Test
     void each_that_is_sent_away_comes_back_at_about_its_turn() {
-        ProcessPlaces places = new ProcessPlaces(1, 2);
+        ProcessPlaces places = places(1, 2);
 
-        List<Duration> turns = Stream.generate(places::untilTurn).limit(100).toList();
+        List<Duration> turns = Stream.generate(
+                        () -> places.postpone(UUID.randomUUID()).pause())
+                .limit(100)
+                .toList();
 
         assertThat(turns.get(0)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
         assertThat(turns.get(29)).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(31));
         assertThat(turns.get(99)).isBetween(Duration.ofSeconds(59), Duration.ofSeconds(60));
+    }
+
+    @Test
+    void a_place_that_is_free_calls_back_who_was_sent_away_first() {
+        ProcessPlaces places = places(1, 2);
+        List<Outcome.Postponed> away = sentAway(places, 3);
+
+        places.leave(Duration.ofMinutes(10));
+
+        assertThat(comingBack(away)).containsExactly(true, false, false);
+        assertThat(away.get(2).pause()).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    }
+
+    @Test
+    void nobody_is_called_for_a_place_that_another_is_on_its_way_to() {
+        ProcessPlaces places = places(2, 2);
+        List<Outcome.Postponed> away = sentAway(places, 3);
+
+        places.leave(Duration.ofSeconds(1));
+        places.leave(null);
+        places.enter(UUID.randomUUID());
+        places.leave(Duration.ofSeconds(1));
+
+        assertThat(comingBack(away)).containsExactly(true, true, false);
+    }
+
+    @Test
+    void one_that_was_called_and_does_not_come_gives_way_to_the_next() {
+        ProcessPlaces places = places(1, 1);
+        List<Outcome.Postponed> away = sentAway(places, 3);
+
+        places.leave(Duration.ofSeconds(1));
+        now = Duration.ofSeconds(3).toNanos();
+        places.enter(UUID.randomUUID());
+        places.leave(Duration.ofSeconds(1));
+
+        // The second came back by itself, two seconds after it was sent away.
+        assertThat(comingBack(away)).containsExactly(true, false, false);
+        assertThat(comingBack(sentAway(places, 1))).containsExactly(false);
+    }
+
+    @Test
+    void who_waited_in_vain_is_not_called_back_to_wait_again() {
+        ProcessPlaces places = places(1, 3);
+        List<Outcome.Postponed> away = sentAway(places, 1);
+
+        places.leave(null);
+        assertThat(comingBack(away)).containsExactly(false);
+
+        places.leave(Duration.ofSeconds(1));
+        assertThat(comingBack(away)).containsExactly(true);
+    }
+
+    private List<Outcome.Postponed> sentAway(ProcessPlaces places, int count) {
+        entering(places);
+        return Stream.generate(() -> places.postpone(UUID.randomUUID()))
+                .limit(count)
+                .toList();
+    }
+
+    private static List<Boolean> comingBack(List<Outcome.Postponed> away) {
+        return away.stream()
+                .map(later -> later.sooner().toCompletableFuture().isDone())
+                .toList();
+    }
+
+    private ProcessPlaces places(int places, int slots) {
+        return new ProcessPlaces(places, slots, Runnable::run, () -> now);
     }
 
     @Test
@@ -126,7 +200,7 @@ class ProcessPlacesTest {
 
     private static int entering(ProcessPlaces places) {
         int entered = 0;
-        while (places.enter()) {
+        while (places.enter(UUID.randomUUID())) {
             entered++;
         }
         return entered;

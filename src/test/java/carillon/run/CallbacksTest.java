@@ -31,8 +31,9 @@ class CallbacksTest {
     private final RunEvents events = new RunEvents(told);
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final FinishRepository finishes = new FinishRepository(store.database());
+    private final HandBackRepository handBacks = new HandBackRepository(store.database());
     private final Outcomes outcomes =
-            new Outcomes(finishes, new CallbackRepository(store.database()), places, events, new Told<>());
+            new Outcomes(finishes, handBacks, new CallbackRepository(store.database()), places, events, new Told<>());
     private final Callbacks callbacks = new Callbacks(new CallbackRepository(store.database()), tokens, outcomes);
     private final ClaimRepository claims = new ClaimRepository(store.database());
     private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
@@ -240,7 +241,7 @@ class CallbacksTest {
 
         assertThat(rescues.rescue(List.of(member))).isEmpty();
 
-        assertThat(finishes.handBackUnknown(member, List.of()).events()).isEmpty();
+        assertThat(handBacks.handBackUnknown(member, List.of()).events()).isEmpty();
         assertThat(callbacks.succeed(TENANT, run, tokens.of(run, 1), null).outcome())
                 .isEqualTo("succeeded");
     }
@@ -250,7 +251,7 @@ class CallbacksTest {
         taken(null);
         store.execute("update run set claimed_at = claimed_at - interval '1 minute'");
 
-        assertThat(finishes.handBackUnknown(member, List.of()).events()).isEmpty();
+        assertThat(handBacks.handBackUnknown(member, List.of()).events()).isEmpty();
     }
 
     /**

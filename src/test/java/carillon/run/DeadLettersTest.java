@@ -48,6 +48,7 @@ class DeadLettersTest {
             new Told<>());
     private final Outcomes outcomes = new Outcomes(
             new FinishRepository(store.database()),
+            new HandBackRepository(store.database()),
             new CallbackRepository(store.database()),
             places,
             new RunEvents(new Told<>()),

@@ -36,6 +36,7 @@ class DeadlockTest {
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
     private final FinishRepository finishes = new FinishRepository(store.database());
+    private final HandBackRepository handBacks = new HandBackRepository(store.database());
     private final RunControlRepository control = new RunControlRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final LimitControl limits = new LimitControl(
@@ -114,8 +115,7 @@ class DeadlockTest {
         List<UUID> runs = dueRuns(aJob().build());
         List<ClaimedRun> held = active(runs);
 
-        assertThat(undone(
-                        runs, () -> finishes.handBack(member, held, "it stops").ids()))
+        assertThat(undone(runs, () -> handBacks.handBack(member, held, "it stops")))
                 .hasSize(3);
         assertThat(store.column("select distinct forgiven from run")).containsExactly(1);
     }

@@ -33,6 +33,7 @@ class LimitTest {
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final RunControlRepository control = new RunControlRepository(store.database());
     private final FinishRepository finishes = new FinishRepository(store.database());
+    private final HandBackRepository handBacks = new HandBackRepository(store.database());
     private final ClaimKinds kinds = TestClaims.kinds(store.database());
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final RunEvents events = new RunEvents(new Told<>());
@@ -165,7 +166,7 @@ class LimitTest {
         assertThat(active).hasSize(4);
 
         finish(active.get(0), RunState.retrying);
-        finishes.handBack(member, active.subList(1, 2), "it stops");
+        handBacks.handBack(member, active.subList(1, 2), "it stops");
         control.cancel("default", List.of(active.get(2).id()), "why", "ada");
         store.execute("delete from member where id = ?", member);
         rescues.rescue(List.of(member));

@@ -181,6 +181,7 @@ class NewDayPlanTest {
         WaitingRepository waiting = new WaitingRepository(database);
         FireRepository firing = new FireRepository(database);
         FinishRepository results = new FinishRepository(database);
+        HandBackRepository handBacks = new HandBackRepository(database);
         RescueRepository rescue = new RescueRepository(database);
         Map<String, Runnable> actions = new LinkedHashMap<>();
         actions.put("claim", () -> claims.claim(member, free));
@@ -198,7 +199,7 @@ class NewDayPlanTest {
                         active.subList(0, 10).stream()
                                 .map(NewDayPlanTest::finish)
                                 .toList()));
-        actions.put("hand back", () -> results.handBack(member, active.subList(10, 20), "stopped"));
+        actions.put("hand back", () -> handBacks.handBack(member, active.subList(10, 20), "stopped"));
         actions.put("rescue", () -> rescue.rescue(List.of(UUID.randomUUID())));
         actions.put("follow up", () -> {
             STORE.execute("update job set next_fire_at = null where id = ?", following);

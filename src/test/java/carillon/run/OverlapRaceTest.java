@@ -42,6 +42,7 @@ class OverlapRaceTest {
     private final Places places = new Places(new PlaceRepository(store.database()), new Told<>());
     private final Outcomes outcomes = new Outcomes(
             new FinishRepository(store.database()),
+            new HandBackRepository(store.database()),
             new CallbackRepository(store.database()),
             places,
             events,

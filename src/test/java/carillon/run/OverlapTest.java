@@ -43,6 +43,7 @@ class OverlapTest {
             stopped);
     private final Outcomes outcomes = new Outcomes(
             new FinishRepository(store.database()),
+            new HandBackRepository(store.database()),
             new CallbackRepository(store.database()),
             places,
             events,

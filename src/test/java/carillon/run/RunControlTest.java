@@ -55,6 +55,7 @@ class RunControlTest {
             new Told<>());
     private final Outcomes outcomes = new Outcomes(
             new FinishRepository(store.database()),
+            new HandBackRepository(store.database()),
             new CallbackRepository(store.database()),
             places,
             events,

@@ -3,6 +3,7 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.handler.Outcome;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.QueueNameRepository;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +36,12 @@ class RunEventsTest {
             events,
             new Told<>());
     private final Outcomes outcomes = new Outcomes(
-            new FinishRepository(store.database()), new CallbackRepository(store.database()), places, events, released);
+            new FinishRepository(store.database()),
+            new HandBackRepository(store.database()),
+            new CallbackRepository(store.database()),
+            places,
+            events,
+            released);
     private final UUID member = store.member();
     private Instant now;
 
@@ -140,6 +147,45 @@ class RunEventsTest {
                         run, RunState.retrying, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(6), null, null)));
 
         assertThat(released.all()).isEmpty();
+    }
+
+    @Test
+    void a_run_that_was_postponed_comes_back_as_soon_as_what_it_waits_for_is_there() {
+        CompletableFuture<Void> place = new CompletableFuture<>();
+        ClaimedRun run = postponed(place);
+        assertThat(released.all()).isEmpty();
+
+        place.complete(null);
+
+        assertThat(released.all()).hasSize(1);
+        assertThat(released.all().get(0).runs()).extracting(DueRun::id).containsExactly(run.id());
+        assertThat(claims.claim(member, List.of(run.id()))).hasSize(1);
+    }
+
+    @Test
+    void one_whose_place_was_there_before_its_outcome_was_written_comes_back_too() {
+        ClaimedRun run = postponed(CompletableFuture.completedFuture(null));
+
+        assertThat(claims.claim(member, List.of(run.id()))).hasSize(1);
+    }
+
+    @Test
+    void one_that_does_not_wait_any_more_is_not_called_back() {
+        CompletableFuture<Void> place = new CompletableFuture<>();
+        postponed(place);
+        store.execute("update run set state = 'cancelled', finished_at = clock_timestamp()");
+
+        place.complete(null);
+
+        assertThat(released.all()).isEmpty();
+        assertThat(store.value("select state::text from run")).isEqualTo("cancelled");
+    }
+
+    private ClaimedRun postponed(CompletableFuture<Void> sooner) {
+        ClaimedRun run = claims.claim(member, due(aJob().build(), 1)).get(0);
+        Outcome later = new Outcome.Postponed("all places are taken", Duration.ofMinutes(1), sooner);
+        outcomes.finish(member, List.of(Finish.of(run, later, Duration.ZERO, Duration.ZERO)));
+        return run;
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -35,6 +34,7 @@ class RunStoreTest {
     private final ClaimRepository claims = new ClaimRepository(store.database());
     private final KeyedClaimRepository keyedClaims = new KeyedClaimRepository(store.database());
     private final FinishRepository finishes = new FinishRepository(store.database());
+    private final HandBackRepository handBacks = new HandBackRepository(store.database());
     private final WaitingRepository waiting = new WaitingRepository(store.database());
     private final RescueRepository rescues = new RescueRepository(store.database());
     private final UUID member = store.member();
@@ -395,7 +395,7 @@ class RunStoreTest {
         claims.claim(member, List.of(run));
         rescues.rescue(List.of(member));
         UUID stopping = store.member();
-        finishes.handBack(stopping, claims.claim(stopping, List.of(run)), "the member stopped");
+        handBacks.handBack(stopping, claims.claim(stopping, List.of(run)), "the member stopped");
         assertThat(store.value("select crashes from run")).isEqualTo(1);
         UUID third = store.member();
         ClaimedRun again = claims.claim(third, List.of(run)).get(0);
@@ -415,10 +415,9 @@ class RunStoreTest {
     void a_stopping_member_hands_its_runs_back() {
         ClaimedRun run = claims.claim(member, dueRuns(aJob().build(), 1)).get(0);
 
-        Set<UUID> handedBack =
-                finishes.handBack(member, List.of(run), "the member stopped").ids();
+        List<DueRun> handedBack = handBacks.handBack(member, List.of(run), "the member stopped");
 
-        assertThat(handedBack).containsExactly(run.id());
+        assertThat(handedBack).extracting(DueRun::id).containsExactly(run.id());
         assertThat(new RunRepository(store.database())
                         .find("default", run.id())
                         .orElseThrow()
@@ -438,7 +437,7 @@ class RunStoreTest {
         store.execute("update run set claimed_at = claimed_at - interval '10 seconds' where id <> ?", runs.get(2));
 
         List<RunEvent> given =
-                finishes.handBackUnknown(member, List.of(runs.get(0))).events();
+                handBacks.handBackUnknown(member, List.of(runs.get(0))).events();
 
         assertThat(given).extracting(RunEvent::run).containsExactly(runs.get(1));
     }

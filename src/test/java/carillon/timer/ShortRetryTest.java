@@ -21,6 +21,7 @@ import carillon.run.Finish;
 import carillon.run.FinishRepository;
 import carillon.run.FirePlan;
 import carillon.run.FireRepository;
+import carillon.run.HandBackRepository;
 import carillon.run.KeyedClaimRepository;
 import carillon.run.LimitRepository;
 import carillon.run.LimitedClaimRepository;
@@ -62,6 +63,7 @@ class ShortRetryTest {
             new Told<>());
     private final Outcomes outcomes = new Outcomes(
             new FinishRepository(database),
+            new HandBackRepository(database),
             new CallbackRepository(database),
             places,
             events,

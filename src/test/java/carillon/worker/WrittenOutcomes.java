@@ -14,7 +14,7 @@ final class WrittenOutcomes extends Outcomes {
     private volatile Consumer<List<Finish>> database = batch -> {};
 
     WrittenOutcomes() {
-        super(null, null, null, null, null);
+        super(null, null, null, null, null, null);
     }
 
     /** What happens at the next writes, before they are kept; it may throw. */

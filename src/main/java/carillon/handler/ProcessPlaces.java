@@ -1,15 +1,15 @@
 package carillon.handler;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * How many processes this member runs at once, and what becomes of attempts that find no place: some wait here, in slots
@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
  * take is a guess from the past; a place that is free calls back those that were postponed first. Any thread may ask.
  */
 final class ProcessPlaces {
+
+    private static final Logger LOG = Logger.getLogger(ProcessPlaces.class.getName());
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -91,12 +93,35 @@ final class ProcessPlaces {
     synchronized Outcome.Postponed postpone(UUID run) {
         Duration pause = untilTurn();
         Postponed later = new Postponed(new CompletableFuture<>(), nanoTime.getAsLong() + pause.toNanos());
+        remember(run, later);
+        // A place may have been left since there was none, by the last one that could have called.
+        callBack(places);
+        return new Outcome.Postponed(
+                "all " + places + " places for processes of this member are taken", pause, later.sooner);
+    }
+
+    /**
+     * Calls the next for places that those who were called have not come to; another member may have got them.
+     *
+     * @return whether some still wait to be called, so that it is worth while to ask again
+     */
+    synchronized boolean lookAgain() {
+        callBack(places);
+        return !postponed.isEmpty();
+    }
+
+    private void remember(UUID run, Postponed later) {
         postponed.remove(run);
+        if (postponed.size() >= MOST_REMEMBERED) {
+            forgetWhoCameBack(nanoTime.getAsLong());
+        }
         if (postponed.size() < MOST_REMEMBERED) {
             postponed.put(run, later);
         }
-        return new Outcome.Postponed(
-                "all " + places + " places for processes of this member are taken", pause, later.sooner);
+    }
+
+    private void forgetWhoCameBack(long now) {
+        postponed.values().removeIf(later -> later.until - now <= 0);
     }
 
     private Duration untilTurn() {
@@ -110,19 +135,31 @@ final class ProcessPlaces {
 
     /** As many as there is room for, those counted that are on their way. */
     private void callBack(int most) {
+        if (postponed.isEmpty()) {
+            return;
+        }
         long now = nanoTime.getAsLong();
         called.values().removeIf(since -> now - since > WAY_BACK.toNanos());
-        postponed.values().removeIf(later -> later.until - now <= 0);
-        int room = most - taken - called.size();
-        List<Postponed> next = new ArrayList<>();
-        Iterator<Map.Entry<UUID, Postponed>> oldest = postponed.entrySet().iterator();
-        while (next.size() < room && oldest.hasNext()) {
-            Map.Entry<UUID, Postponed> one = oldest.next();
-            oldest.remove();
-            called.put(one.getKey(), now);
-            next.add(one.getValue());
+        if (most - taken - called.size() <= 0) {
+            return;
         }
-        next.forEach(later -> later.sooner.completeAsync(() -> null, calls));
+        forgetWhoCameBack(now);
+        Iterator<Map.Entry<UUID, Postponed>> oldest = postponed.entrySet().iterator();
+        while (most - taken - called.size() > 0 && oldest.hasNext()) {
+            Map.Entry<UUID, Postponed> next = oldest.next();
+            oldest.remove();
+            called.put(next.getKey(), now);
+            call(next.getKey(), next.getValue());
+        }
+    }
+
+    /** What cannot be called, as the container takes no more tasks, comes when its pause is over. */
+    private void call(UUID run, Postponed later) {
+        try {
+            later.sooner.completeAsync(() -> null, calls);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, e, () -> "event=not-recalled run=" + run + " next=\"it waits for its pause\"");
+        }
     }
 
     private boolean isFull() {

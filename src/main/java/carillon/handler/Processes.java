@@ -26,6 +26,9 @@ final class Processes implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(10);
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** Between two looks for who may come, while nothing runs here and some were sent away. */
+    private static final Duration CALM = Duration.ofSeconds(1);
+
     /** Longer than a program takes to end that was asked to, and then killed with all it has started. */
     private static final Duration STOP = Duration.ofSeconds(6);
 
@@ -80,7 +83,11 @@ final class Processes implements AutoCloseable {
         }
         boolean nothing = running.isEmpty() && waiting.isEmpty() && coming.isEmpty();
         idle = nothing;
-        return moved ? Duration.ZERO : nothing ? IDLE : TICK;
+        boolean awaited = places.lookAgain();
+        if (moved) {
+            return Duration.ZERO;
+        }
+        return !nothing ? TICK : awaited ? CALM : IDLE;
     }
 
     /** Also one that was cancelled while it waited. */

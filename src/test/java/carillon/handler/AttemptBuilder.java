@@ -14,6 +14,7 @@ final class AttemptBuilder {
     static final UUID JOB = UUID.fromString("01890a5d-0000-7000-8000-000000000001");
     static final Instant SCHEDULED_AT = Instant.parse("2026-12-01T02:30:00Z");
 
+    private UUID run = RUN;
     private HandlerSpec handler = new BeanHandlerSpec("no-op");
     private String payload;
     private String token;
@@ -46,6 +47,11 @@ final class AttemptBuilder {
         return this;
     }
 
+    AttemptBuilder run(UUID run) {
+        this.run = run;
+        return this;
+    }
+
     AttemptBuilder number(int number) {
         this.number = number;
         return this;
@@ -63,7 +69,7 @@ final class AttemptBuilder {
 
     Attempt build() {
         return new Attempt(
-                RUN,
+                run,
                 JOB,
                 "nightly-report",
                 "default",

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,66 @@ class ProcessPlacesTest {
         assertThat(comingBack(away)).containsExactly(true);
     }
 
+    @Test
+    void one_whose_place_was_left_before_it_was_sent_away_is_called_at_once() {
+        ProcessPlaces places = places(1, 2);
+        places.enter(UUID.randomUUID());
+        UUID late = UUID.randomUUID();
+        assertThat(places.enter(late)).isFalse();
+        places.leave(Duration.ofSeconds(1));
+
+        Outcome.Postponed away = places.postpone(late);
+
+        assertThat(comingBack(List.of(away))).containsExactly(true);
+    }
+
+    @Test
+    void when_nothing_runs_any_more_the_next_is_called_all_the_same() {
+        ProcessPlaces places = places(1, 2);
+        List<Outcome.Postponed> away = sentAway(places, 3);
+        now = Duration.ofMillis(500).toNanos();
+        places.postpone(UUID.randomUUID());
+        places.leave(Duration.ofSeconds(1));
+        assertThat(places.lookAgain()).isTrue();
+        assertThat(comingBack(away)).containsExactly(true, false, false);
+
+        now = Duration.ofMillis(2_600).toNanos();
+
+        assertThat(places.lookAgain()).isTrue();
+        assertThat(comingBack(away)).containsExactly(true, false, true);
+        now = Duration.ofMinutes(2).toNanos();
+        assertThat(places.lookAgain()).isFalse();
+    }
+
+    @Test
+    void those_that_came_back_by_themselves_are_forgotten_for_others() {
+        ProcessPlaces places = places(1, 2);
+        sentAway(places, 10_000);
+        now = Duration.ofMinutes(1).toNanos();
+
+        List<Outcome.Postponed> away = List.of(places.postpone(UUID.randomUUID()));
+        places.leave(Duration.ofSeconds(1));
+
+        assertThat(comingBack(away)).containsExactly(true);
+    }
+
+    @Test
+    void a_program_is_over_although_nobody_can_be_called() {
+        ProcessPlaces places = new ProcessPlaces(
+                1,
+                2,
+                task -> {
+                    throw new RejectedExecutionException("the member stops");
+                },
+                () -> now);
+        List<Outcome.Postponed> away = sentAway(places, 1);
+
+        places.leave(Duration.ofSeconds(1));
+
+        assertThat(places.standing()).isEqualTo(new ProcessStanding(1, 0, 0));
+        assertThat(comingBack(away)).containsExactly(false);
+    }
+
     private List<Outcome.Postponed> sentAway(ProcessPlaces places, int count) {
         entering(places);
         return Stream.generate(() -> places.postpone(UUID.randomUUID()))
@@ -181,6 +242,25 @@ class ProcessPlacesTest {
 
             assertThat(next.get(40, TimeUnit.SECONDS)).isNotNull();
             assertThat(programs.log()).doesNotContain("never");
+        }
+    }
+
+    @Test
+    void who_was_called_and_went_to_another_member_leaves_the_place_to_the_next() throws Exception {
+        try (ProcessFixture programs = new ProcessFixture(base, 1, 1, Map.of("sh", "/bin/sh"))) {
+            CompletableFuture<Outcome> lasting = programs.start("echo up; exec sleep 300");
+            await().until(() -> programs.log().contains("up"));
+            List<Outcome.Postponed> away = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                AttemptBuilder attempt = AttemptBuilder.attempt().run(UUID.randomUUID());
+                away.add((Outcome.Postponed) programs.perform(ProcessFixture.script("echo never"), attempt));
+            }
+
+            lasting.cancel(true);
+
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() ->
+                            comingBack(away).stream().filter(called -> called).count() == 2);
         }
     }
 

@@ -200,6 +200,7 @@ class NewDayPlanTest {
                                 .map(NewDayPlanTest::finish)
                                 .toList()));
         actions.put("hand back", () -> handBacks.handBack(member, active.subList(10, 20), "stopped"));
+        actions.put("recall", () -> handBacks.recall(active.get(0)));
         actions.put("rescue", () -> rescue.rescue(List.of(UUID.randomUUID())));
         actions.put("follow up", () -> {
             STORE.execute("update job set next_fire_at = null where id = ?", following);

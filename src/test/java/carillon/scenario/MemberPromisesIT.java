@@ -4,9 +4,11 @@ import static carillon.scenario.JobRequest.job;
 import static carillon.scenario.ScenarioCluster.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.test.Host;
 import carillon.test.PayaraMember;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -49,6 +51,40 @@ class MemberPromisesIT {
             assertThat(run.attempts().get(0).member()).isEqualTo(dead);
             assertThat(run.member()).isNotEqualTo(dead);
         });
+    }
+
+    /** The member takes what it stores to its own worker, and tells nobody of it (ADR 0044). */
+    @Test
+    void what_a_member_stored_and_died_before_it_claimed_it_is_performed_elsewhere_once(ScenarioCluster cluster) {
+        // given
+        PayaraMember victim = cluster.otherThanTimer();
+        UUID dead = cluster.idOf(victim);
+        Set<UUID> jobs = new HashSet<>();
+        Instant killed;
+        try (HeldClaims held = HeldClaims.of(dead, cluster.local().dataSource())) {
+            // Nothing comes to it from Redis: what it claims it has stored itself.
+            cluster.wires().cut(victim.host(), Host.REDIS);
+            eventually("it claims what it has stored")
+                    .until(() -> jobs.add(cluster.submitTo(victim, job())) && held.waiting() > 0);
+            // when
+            killed = cluster.rows().now();
+            victim.kill();
+            held.cut();
+        }
+        // then
+        History history = cluster.verify();
+        List<HistoryRun> runs = history.runsOf(jobs);
+        Measure.print(
+                "member killed between commit and claim, its run claimed elsewhere within",
+                Duration.between(
+                        killed, cluster.rows().instant("select max(claimed_at) from run where job_id = any(?)", jobs)));
+        assertThat(runs).hasSameSizeAs(jobs).allSatisfy(run -> {
+            assertThat(run.succeeded()).isTrue();
+            assertThat(run.attempts()).hasSize(1);
+            assertThat(run.crashes()).isZero();
+            assertThat(run.member()).isNotEqualTo(dead);
+        });
+        assertThat(runs).anyMatch(run -> run.claimedAt().isAfter(killed));
     }
 
     @Test

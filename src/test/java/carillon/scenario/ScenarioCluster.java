@@ -163,9 +163,16 @@ final class ScenarioCluster implements AutoCloseable {
     }
 
     UUID submit(JobRequest request) {
+        return submitTo(next(), request);
+    }
+
+    UUID submitTo(PayaraMember member, JobRequest request) {
         try {
-            UUID job = UUID.fromString(
-                    api().post("api/v1/jobs", request.json()).required().json().getString("id"));
+            UUID job = UUID.fromString(new Api(member.uri())
+                    .post("api/v1/jobs", request.json())
+                    .required()
+                    .json()
+                    .getString("id"));
             told.created(job);
             return job;
         } catch (IOException e) {

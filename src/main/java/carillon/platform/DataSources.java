@@ -7,7 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
  * The two pools to PostgreSQL. {@code durable} is for what must be on disk when it is answered: requests, fired runs,
  * results. {@code relaxed} does not wait for the disk (synchronous_commit=off): for claims and heartbeats, which are
  * done again when a crash of the database forgets the last moment of them. Its few statements are planned once for each
- * connection: on a partitioned table a claim takes longer to plan than to execute, and PostgreSQL would plan each anew.
+ * connection: on a partitioned table a claim takes longer to plan than to execute, and PostgreSQL would plan each anew. A
+ * statement may ask for both, planned once and on disk, by {@code set_config('synchronous_commit', 'on', true)} in itself.
  */
 @DataSourceDefinition(
         name = DataSources.DURABLE,

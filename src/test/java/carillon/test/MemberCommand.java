@@ -39,6 +39,10 @@ final class MemberCommand {
     private List<String> jvm(int number) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx512m",
+                // A first heap of a sixty-fourth of the machine's memory, a third of it young, is far more than a
+                // member needs.
+                "-Xms192m",
+                "-Xmn72m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Xlog:cds*=off",

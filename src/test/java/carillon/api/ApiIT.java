@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.api.HttpCalls.Answer;
 import carillon.test.LocalCluster;
+import carillon.test.OneMember;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,30 +21,24 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP contract as callers meet it: one real member, with its database and Redis. */
+@ExtendWith(OneMember.class)
 class ApiIT {
 
     private static LocalCluster cluster;
     private static HttpCalls api;
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder().quickStart().start();
+    static void start(LocalCluster one) {
+        cluster = one;
         api = new HttpCalls(cluster.member(1).uri());
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     private static String unique() {

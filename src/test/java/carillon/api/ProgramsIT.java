@@ -14,8 +14,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -23,46 +21,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Programs on two real members, of which the second runs them. */
+@ExtendWith(ApiPair.class)
 class ProgramsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    @TempDir
-    private static Path files;
-
-    private static String python;
     private static LocalCluster cluster;
     private static HttpCalls one;
-    private static HttpCalls two;
 
     @BeforeAll
-    static void start() throws Exception {
-        python = PythonStrategy.python();
-        Files.writeString(files.resolve("strategy.py"), PythonStrategy.program());
-        cluster = LocalCluster.builder()
-                .members(2)
-                .quickStart()
-                .setting("carillon.process.allow", "sh=/bin/sh" + (python.isEmpty() ? "" : ",python3=" + python))
-                .setting("carillon.process.files", files.toString())
-                .setting("carillon.process.slots", "1")
-                .start();
+    static void start(LocalCluster pair) {
+        cluster = pair;
         one = new HttpCalls(cluster.member(1).uri());
-        two = new HttpCalls(cluster.member(2).uri());
-        await().atMost(PATIENCE)
-                .until(() -> one.get("/members").json().getJsonArray("items").size() == 2
-                        && two.get("/members").json().getJsonArray("items").size() == 2);
-        drainTheFirst();
+        askTheFirst("drain");
     }
 
     @AfterAll
     static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+        askTheFirst("undrain");
     }
 
     @Test
@@ -133,9 +113,9 @@ class ProgramsIT {
     }
 
     @Test
-    void the_strategy_of_the_handbook_comes_through_its_queue_and_says_what_to_do() {
+    void the_strategy_of_the_handbook_comes_through_its_queue_and_says_what_to_do() throws Exception {
         if (System.getenv("CI") == null) {
-            assumeThat(python).as("path of python3").isNotEmpty();
+            assumeThat(PythonStrategy.python()).as("path of python3").isNotEmpty();
         }
         // given
         JsonObject strategy = Json.createObjectBuilder(PythonStrategy.job())
@@ -219,13 +199,13 @@ class ProgramsIT {
         return ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false);
     }
 
-    private static void drainTheFirst() {
+    private static void askTheFirst(String what) {
         int port = cluster.member(1).uri().getPort();
         String id = one.get("/members").json().getJsonArray("items").getValuesAs(JsonObject.class).stream()
                 .filter(member -> member.getInt("port") == port)
                 .map(member -> member.getString("id"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(one.post("/members/" + id + "/drain").status()).isEqualTo(204);
+        assertThat(one.post("/members/" + id + "/" + what).status()).isEqualTo(204);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.test.LocalCluster;
+import carillon.test.OneMember;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -22,11 +23,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** HTTP calls of one real member whose targets are slow, or away. */
+@ExtendWith(OneMember.class)
 class HttpWaitingIT {
 
     private static final int CALLS = 200;
@@ -35,15 +37,8 @@ class HttpWaitingIT {
     private static LocalCluster cluster;
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder().quickStart().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    static void start(LocalCluster one) {
+        cluster = one;
     }
 
     @Test

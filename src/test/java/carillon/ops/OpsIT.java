@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import carillon.test.LocalCluster;
+import carillon.test.OneMember;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
@@ -23,11 +24,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators see of a real member, on good days and on bad ones. */
+@ExtendWith(OneMember.class)
 class OpsIT {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -36,15 +38,8 @@ class OpsIT {
     private static LocalCluster cluster;
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder().quickStart().start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (cluster != null) {
-            cluster.close();
-        }
+    static void start(LocalCluster one) {
+        cluster = one;
     }
 
     private static ConditionFactory eventually() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LimitRaceTest {
 
     private static final int MEMBERS = 4;
-    private static final int RUNS = 120;
+    private static final int RUNS = 72;
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a member costs that has nothing to do. */
 class IdleIT {
 
-    private static final Duration LENGTH = Duration.ofMinutes(1);
+    private static final Duration LENGTH = Duration.ofSeconds(20);
     private static final int MOST_PER_SECOND = 2;
 
     @Test
@@ -27,7 +27,7 @@ class IdleIT {
             cluster.postgres().stop();
             cluster.postgres().start();
             execute(asSuperuser, "create extension pg_stat_statements");
-            Fault.lasting(Duration.ofSeconds(10));
+            Fault.lasting(Duration.ofSeconds(5));
             // when
             execute(asSuperuser, "select pg_stat_statements_reset()");
             Fault.lasting(LENGTH);

@@ -46,9 +46,9 @@ class SchedulePromisesIT {
     private static final Duration AT_THE_VERY_LATEST = Duration.ofSeconds(30);
 
     /** Longer than Hazelcast waits for heartbeats before it declares a member lost. */
-    private static final Duration WATCH = ScenarioCluster.UNHEARD.plusSeconds(10);
+    private static final Duration WATCH = ScenarioCluster.UNHEARD.plusSeconds(5);
 
-    private static final Duration SHORT_WATCH = Duration.ofSeconds(10);
+    private static final Duration SHORT_WATCH = Duration.ofSeconds(5);
 
     @Test
     void each_of_a_hundred_thousand_instants_has_its_row_whoever_is_killed(ScenarioCluster cluster) throws IOException {

@@ -12,8 +12,12 @@ import java.util.Optional;
 final class Probe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
+    /** In HTTP/2 the request after one that was given up may be lost: a member that is slow at first would look absent for long. */
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PATIENCE)
+            .build();
 
     private final URI ready;
     private final URI application;

@@ -27,7 +27,7 @@ public class LogQuery {
         QueryValues values = new QueryValues();
         values.oneOf(List.of("true", "false"), "follow", follow);
         int lines = values.whole("tail", tail, 0, MOST_LINES);
-        int from = "0".equals(offset) ? 0 : values.whole("offset", offset, 0, Integer.MAX_VALUE);
+        int from = values.whole("offset", offset, 0, 0, Integer.MAX_VALUE);
         values.requireSound();
         if (tail != null && offset != null) {
             throw InvalidFieldsException.of("tail", "goes without offset: give one of the two");

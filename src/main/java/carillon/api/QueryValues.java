@@ -53,12 +53,18 @@ final class QueryValues {
 
     /** 1 to {@code most}; {@code usual} when it was not given. */
     int whole(String name, String value, int usual, int most) {
-        Integer number = read(name, value, Integer::valueOf, "is 1 to " + most);
+        return whole(name, value, usual, 1, most);
+    }
+
+    /** {@code least} to {@code most}; {@code usual} when it was not given. */
+    int whole(String name, String value, int usual, int least, int most) {
+        String bounds = "is " + least + " to " + most;
+        Integer number = read(name, value, Integer::valueOf, bounds);
         if (number == null) {
             return usual;
         }
-        if (number < 1 || number > most) {
-            errors.add(FieldPath.ROOT.field(name), "is 1 to " + most);
+        if (number < least || number > most) {
+            errors.add(FieldPath.ROOT.field(name), bounds);
         }
         return number;
     }

@@ -6,8 +6,10 @@ import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +32,7 @@ public class Cluster {
     private final HazelcastInstance hazelcast;
     private final LocalMember local;
     private volatile UUID localId;
+    private final Map<UUID, Note> noted = new HashMap<>();
     private volatile ClusterView view = ClusterView.UNKNOWN;
     private volatile long lastLeave = System.nanoTime() - LATELY.toNanos();
 
@@ -44,12 +47,28 @@ public class Cluster {
         this.local = local;
     }
 
-    void observe(ClusterView newest) {
-        view = newest;
+    /**
+     * What the database told.
+     *
+     * @param asked when it was asked, by {@link System#nanoTime()}: it may not know what was noted since
+     */
+    synchronized void observe(ClusterView newest, long asked) {
+        noted.values().removeIf(note -> note.at - asked <= 0);
+        ClusterView known = newest;
+        for (Map.Entry<UUID, Note> note : noted.entrySet()) {
+            known = known.with(note.getKey(), note.getValue().state);
+        }
+        view = known;
+    }
+
+    /** The state of a member that was just written, ahead of the next heartbeat. */
+    synchronized void observe(UUID member, String state) {
+        noted.put(member, new Note(state, System.nanoTime()));
+        view = view.with(member, state);
     }
 
     /** What this member itself did to the lease, ahead of the next heartbeat. */
-    void observe(LeaseRow lease) {
+    synchronized void observe(LeaseRow lease) {
         view = new ClusterView(view.members(), lease);
     }
 
@@ -129,4 +148,6 @@ public class Cluster {
             return Set.of();
         }
     }
+
+    private record Note(String state, long at) {}
 }

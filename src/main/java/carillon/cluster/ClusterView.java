@@ -14,6 +14,15 @@ record ClusterView(List<MemberRow> members, LeaseRow lease) {
 
     static final ClusterView UNKNOWN = new ClusterView(List.of(), new LeaseRow(0, null, Duration.ZERO));
 
+    /** The same with that state of that member. */
+    ClusterView with(UUID id, String state) {
+        return new ClusterView(
+                members.stream()
+                        .map(member -> member.id().equals(id) ? member.in(state) : member)
+                        .toList(),
+                lease);
+    }
+
     Optional<MemberRow> byId(UUID id) {
         return members.stream().filter(member -> member.id().equals(id)).findFirst();
     }

@@ -141,7 +141,8 @@ public class Commands {
      * @throws MemberUnreachableException when it did not answer
      */
     public void drain(String member) {
-        ask(member, "worker", new Command.Drain(true));
+        UUID drained = ask(member, "worker", new Command.Drain(true));
+        cluster.observe(drained, MemberRow.DRAINING);
     }
 
     /**
@@ -152,10 +153,12 @@ public class Commands {
      * @throws MemberUnreachableException when it did not answer
      */
     public void undrain(String member) {
-        ask(member, "worker", new Command.Drain(false));
+        UUID open = ask(member, "worker", new Command.Drain(false));
+        cluster.observe(open, MemberRow.UP);
     }
 
-    private void ask(String idOrName, String role, Command command) {
+    /** Returns the id of who has done it. */
+    private UUID ask(String idOrName, String role, Command command) {
         MemberRow member = cluster.reachable().stream()
                 .filter(row ->
                         row.id().toString().equals(idOrName) || row.name().equals(idOrName))
@@ -166,6 +169,7 @@ public class Commands {
         }
         try {
             send(member, command).join();
+            return member.id();
         } catch (CompletionException e) {
             throw new MemberUnreachableException(idOrName, e.getCause());
         }

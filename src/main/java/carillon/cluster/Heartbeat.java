@@ -76,7 +76,7 @@ public class Heartbeat {
         long epoch = lease.epoch();
         Pulse pulse = repository.pulse(local.id(), cluster.localHazelcastId(), active.getAsInt(), epoch, lease.looks());
         if (pulse.alive()) {
-            cluster.observe(pulse.view());
+            cluster.observe(pulse.view(), began);
         }
         if (epoch != 0) {
             lease.renewed(epoch, pulse, began);

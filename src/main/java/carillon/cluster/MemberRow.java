@@ -30,6 +30,14 @@ record MemberRow(
     static final String DRAINING = "draining";
     static final String GONE = "gone";
 
+    /** One that is gone stays so. */
+    MemberRow in(String newState) {
+        return state.equals(GONE)
+                ? this
+                : new MemberRow(
+                        id, hazelcast, name, host, port, pid, roles, version, slots, active, newState, since, silence);
+    }
+
     boolean mayBeTimer() {
         return roles.contains("timer") && !state.equals(GONE);
     }

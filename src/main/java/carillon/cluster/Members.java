@@ -72,7 +72,9 @@ public class Members {
 
     /** Records that this member takes no new runs, or takes them again. */
     public void draining(boolean draining) {
-        repository.state(local.id(), draining ? MemberRow.DRAINING : MemberRow.UP);
+        String state = draining ? MemberRow.DRAINING : MemberRow.UP;
+        repository.state(local.id(), state);
+        cluster.observe(local.id(), state);
     }
 
     private List<UUID> giveUp(Collection<UUID> members, Duration silence) {

@@ -2,6 +2,7 @@ package carillon.cluster;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -40,6 +41,29 @@ public sealed interface Question<A extends Serializable> extends Serializable {
      * @param lines what happened
      */
     record Part(long through, long lost, boolean more, List<Line> lines) implements Serializable {}
+
+    /** How many runs of each queue a member claimed and ended in the last minute. */
+    record Rates() implements Question<RatesTold> {}
+
+    /** The answer to {@link Rates}: by queue, without those of which nothing happened. */
+    record RatesTold(Map<String, Rate> queues) implements Serializable {}
+
+    /**
+     * Runs of a queue in a minute.
+     *
+     * @param claimed attempts that began
+     * @param succeeded runs that ended well
+     * @param failed runs that failed for good
+     */
+    record Rate(long claimed, long succeeded, long failed) implements Serializable {
+
+        public static final Rate NONE = new Rate(0, 0, 0);
+
+        /** Both together. */
+        public Rate plus(Rate other) {
+            return new Rate(claimed + other.claimed, succeeded + other.succeeded, failed + other.failed);
+        }
+    }
 
     /**
      * One event.

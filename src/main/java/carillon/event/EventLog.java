@@ -32,6 +32,7 @@ public class EventLog {
     static final Duration LINGERING = Duration.ofSeconds(60);
 
     private final Instants clock;
+    private final RunRates rates;
     private final LongSupplier nanos;
     private final AtomicReferenceArray<Kept> kept;
     private final AtomicLong head = new AtomicLong();
@@ -41,22 +42,25 @@ public class EventLog {
 
     /** For the container's proxy. */
     protected EventLog() {
-        this(null, System::nanoTime, 1);
+        this(null, null, System::nanoTime, 1);
     }
 
     @Inject
-    public EventLog(DatabaseClock clock) {
-        this(clock::instant, System::nanoTime, KEPT);
+    public EventLog(DatabaseClock clock, RunRates rates) {
+        this(clock::instant, rates, System::nanoTime, KEPT);
     }
 
-    EventLog(Instants clock, LongSupplier nanos, int size) {
+    EventLog(Instants clock, RunRates rates, LongSupplier nanos, int size) {
         this.clock = clock;
+        this.rates = rates;
         this.nanos = nanos;
         this.kept = new AtomicReferenceArray<>(size);
         this.asked = nanos.getAsLong();
     }
 
+    /** One observer for both: of what a busy member tells, each costs. */
     void happened(@Observes(during = TransactionPhase.AFTER_SUCCESS) RunEvent event) {
+        rates.count(event);
         add(event);
     }
 

@@ -35,6 +35,9 @@ public class EventsLife {
     private EventLog log;
 
     @Inject
+    private RunRates rates;
+
+    @Inject
     private EventFeed feed;
 
     @Inject
@@ -56,6 +59,7 @@ public class EventsLife {
     @PostConstruct
     void start() {
         desk.answer(Question.Events.class, log::answer);
+        desk.answer(Question.Rates.class, rates::answer);
         // No more threads than listeners that are being sent to at this moment; a second without one, and it is gone.
         senders = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
             Thread thread = factory.newThread(work);

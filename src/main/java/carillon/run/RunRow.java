@@ -8,6 +8,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.UUID;
 
 /** Reads a run for people from its row. */
 final class RunRow {
+
+    private static final MathContext DIGITS = new MathContext(6);
 
     private RunRow() {}
 
@@ -62,10 +65,10 @@ final class RunRow {
         return given == null ? Traceparent.ofRun(row.getObject("id", UUID.class)) : given;
     }
 
-    /** Stored as a real, whose digits beyond the sixth say nothing. */
+    /** Stored as a real, whose digits beyond the sixth are noise: a third is 0.333333, not 0.33333334. */
     private static Double progress(ResultSet row) throws SQLException {
         BigDecimal progress = row.getBigDecimal("progress");
-        return progress == null ? null : progress.doubleValue();
+        return progress == null ? null : progress.round(DIGITS).doubleValue();
     }
 
     /** The earlier attempts are kept as they ended; the newest is told by the row itself. */

@@ -114,6 +114,18 @@ class LimitsIT {
         assertThat(refused.header("Retry-After")).isNotNull();
         assertThat(refused.json().getString("type")).contains("backlog-full");
         assertThat(api.post("/runs/" + cancelled + "/retry").status()).isEqualTo(429);
+        String elsewhere = "elsewhere-" + queue;
+        Answer bulk = api.post(
+                "/jobs/bulk",
+                """
+                {"jobs": [
+                  {"name": "%1$s", "queue": "%1$s", "handler": {"type": "bean", "name": "no-op"}, "schedule": {"type": "now"}},
+                  {"name": "%2$s", "queue": "%2$s", "handler": {"type": "bean", "name": "no-op"}, "schedule": {"type": "now"}}
+                ]}"""
+                        .formatted(elsewhere, queue));
+        assertThat(bulk.status()).isEqualTo(429);
+        assertThat(bulk.header("Retry-After")).isNotNull();
+        assertThat(api.get("/jobs?q=" + elsewhere).json().getJsonArray("items")).isEmpty();
         Answer action =
                 api.post("/runs/actions", "{\"action\": \"retry\", \"filter\": {\"queue\": \"" + queue + "\"}}");
         assertThat(action.status()).isEqualTo(429);

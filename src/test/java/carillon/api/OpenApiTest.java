@@ -33,7 +33,6 @@ import carillon.job.Target;
 import carillon.job.TimeLimits;
 import carillon.platform.FieldError;
 import carillon.platform.Page;
-import carillon.queue.QueueStatus;
 import carillon.run.Backfilled;
 import carillon.run.BatchView;
 import carillon.run.CallbackAnswer;
@@ -141,7 +140,8 @@ class OpenApiTest {
         records.put("RunActionRequest", RunActionRequest.class);
         records.put("RunActionFilter", RunActionFilter.class);
         records.put("RunAction", RunActionView.class);
-        records.put("Queue", QueueStatus.class);
+        records.put("Queue", QueueResponse.class);
+        records.put("QueueRates", QueueResponse.Rates.class);
         records.put("QueueLimits", QueueLimits.class);
         records.put("Tenant", TenantResponse.class);
         records.put("TenantLimits", TenantLimits.class);

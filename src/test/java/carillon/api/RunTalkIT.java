@@ -104,13 +104,19 @@ class RunTalkIT {
             assertThat(unknown.headers().firstValue("Content-Type")).hasValue("application/problem+json");
             assertThat(unknown.body()).contains("unknown-run");
         }
-        for (String query : new String[] {"?tial=1", "?tail=0", "?tail=1&offset=1", "?follow=true&tial=1"}) {
+        for (String query :
+                new String[] {"?tial=1", "?tail=0", "?tail=1&offset=1", "?follow=true&tial=1", "?offset=-1"}) {
             assertThat(api.stream("/runs/" + run + "/log" + query)
                             .get(60, TimeUnit.SECONDS)
                             .statusCode())
                     .as(query)
                     .isEqualTo(422);
         }
+        assertThat(api.stream("/runs/" + run + "/log?offset=-1")
+                        .get(60, TimeUnit.SECONDS)
+                        .body())
+                .contains("is 0 to ");
+        assertThat(log(run, "?offset=0")).isEqualTo(log(run, ""));
     }
 
     @Test

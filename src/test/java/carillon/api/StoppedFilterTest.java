@@ -1,6 +1,7 @@
 package carillon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
@@ -21,6 +22,8 @@ class StoppedFilterTest {
 
     private final List<String> called = new ArrayList<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private boolean committed;
+    private int status = 200;
     private final List<HttpServletRequest> passed = new ArrayList<>();
 
     @Test
@@ -52,6 +55,77 @@ class StoppedFilterTest {
         assertThat(called).isEmpty();
     }
 
+    @Test
+    void one_that_came_before_and_fails_as_the_server_ends_is_told_the_same() throws IOException, ServletException {
+        // given
+        StoppedFilter filter = new StoppedFilter(() -> !passed.isEmpty());
+        // when
+        filter.doFilter(request(), response(), (request, response) -> {
+            passed.add((HttpServletRequest) request);
+            throw new IllegalStateException("the container is gone");
+        });
+        // then
+        assertThat(called).contains("reset[]", "setStatus[503]", "setHeader[Retry-After, 1]");
+        assertThat(body.toString(StandardCharsets.UTF_8)).contains("urn:carillon:problem:no-api", "Idempotency-Key");
+    }
+
+    @Test
+    void so_is_one_to_which_the_server_gives_an_error_of_its_own() throws IOException, ServletException {
+        // given
+        StoppedFilter filter = new StoppedFilter(() -> !passed.isEmpty());
+        // when
+        filter.doFilter(request(), response(), (request, response) -> {
+            passed.add((HttpServletRequest) request);
+            ((HttpServletResponse) response).sendError(500, "no resource");
+        });
+        // then
+        assertThat(called).contains("setStatus[503]", "setContentType[application/problem+json]");
+        assertThat(called).noneMatch(call -> call.startsWith("sendError"));
+    }
+
+    @Test
+    void so_is_one_whose_answer_is_an_empty_failure() throws IOException, ServletException {
+        // given
+        StoppedFilter filter = new StoppedFilter(() -> !passed.isEmpty());
+        // when
+        filter.doFilter(request(), response(), (request, response) -> {
+            passed.add((HttpServletRequest) request);
+            status = 500;
+        });
+        // then
+        assertThat(called).contains("reset[]", "setStatus[503]", "setContentType[application/problem+json]");
+    }
+
+    @Test
+    void a_member_that_runs_fails_as_ever() throws IOException, ServletException {
+        // given
+        StoppedFilter filter = new StoppedFilter(() -> false);
+        // when
+        filter.doFilter(
+                request(), response(), (request, response) -> ((HttpServletResponse) response).sendError(500, "why"));
+        // then
+        assertThat(called).containsExactly("sendError[500, why]");
+        assertThatThrownBy(() -> filter.doFilter(request(), response(), (request, response) -> {
+                    throw new ServletException("why");
+                }))
+                .isInstanceOf(ServletException.class);
+    }
+
+    @Test
+    void an_answer_that_is_under_way_is_not_begun_again() {
+        // given
+        committed = true;
+        StoppedFilter filter = new StoppedFilter(() -> !passed.isEmpty());
+        // when
+        assertThatThrownBy(() -> filter.doFilter(request(), response(), (request, response) -> {
+                    passed.add((HttpServletRequest) request);
+                    throw new ServletException("why");
+                }))
+                .isInstanceOf(ServletException.class);
+        // then
+        assertThat(called).isEmpty();
+    }
+
     private HttpServletRequest request() {
         return (HttpServletRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
@@ -65,7 +139,13 @@ class StoppedFilterTest {
                     if (method.getName().equals("getOutputStream")) {
                         return stream();
                     }
-                    called.add(method.getName() + Arrays.toString(arguments));
+                    if (method.getName().equals("getStatus")) {
+                        return status;
+                    }
+                    if (method.getName().equals("isCommitted")) {
+                        return committed;
+                    }
+                    called.add(method.getName() + (arguments == null ? "[]" : Arrays.toString(arguments)));
                     return null;
                 });
     }

@@ -22,18 +22,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is asked of one member, and concerns another: two real members with their database and Redis. */
+@ExtendWith(ApiPair.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TwoMembersIT {
 
-    private static final int MOST_LISTENERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static LocalCluster cluster;
@@ -43,22 +43,10 @@ class TwoMembersIT {
     private final String name = "two-" + UUID.randomUUID();
 
     @BeforeAll
-    static void start() {
-        cluster = LocalCluster.builder()
-                .members(2)
-                .quickStart()
-                .setting("carillon.events.listeners", Integer.toString(MOST_LISTENERS))
-                .start();
+    static void start(LocalCluster pair) {
+        cluster = pair;
         one = new HttpCalls(cluster.member(1).uri());
         two = new HttpCalls(cluster.member(2).uri());
-        await().atMost(PATIENCE)
-                .until(() -> one.get("/members").json().getJsonArray("items").size() == 2
-                        && two.get("/members").json().getJsonArray("items").size() == 2);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
     }
 
     @Test
@@ -159,7 +147,7 @@ class TwoMembersIT {
         List<Listening> all = new ArrayList<>();
         await().atMost(PATIENCE).until(() -> {
             Answer refused = whenFull(all);
-            return refused.status() == 429 && all.size() == MOST_LISTENERS;
+            return refused.status() == 429 && all.size() == ApiPair.MOST_LISTENERS;
         });
 
         all.forEach(Listening::close);
@@ -171,7 +159,7 @@ class TwoMembersIT {
 
     /** Opens one more until it is refused. */
     private static Answer whenFull(List<Listening> all) {
-        while (all.size() < MOST_LISTENERS) {
+        while (all.size() < ApiPair.MOST_LISTENERS) {
             all.add(Listening.to(cluster.member(1).uri(), "", null));
         }
         Answer refused = one.send("GET", "/events", BodyPublishers.noBody());
@@ -301,6 +289,27 @@ class TwoMembersIT {
     }
 
     @Test
+    @Order(9)
+    void a_member_shows_how_fast_a_queue_goes_at_the_other() {
+        drain(1, "drain");
+        try {
+            String queue = "rates-" + UUID.randomUUID();
+            String run = triggered(one, created(one, "{\"type\": \"manual\"}", ", \"queue\": \"" + queue + "\""));
+
+            JsonObject rates = await().atMost(PATIENCE)
+                    .until(
+                            () -> one.get("/queues/" + queue).json().getJsonObject("rates"),
+                            shown -> shown.getJsonNumber("succeeded").doubleValue() > 0);
+
+            assertThat(rates.getJsonNumber("claimed").doubleValue()).isEqualTo(0.017);
+            assertThat(rates.getJsonNumber("failed").doubleValue()).isZero();
+            assertThat(state(run)).isEqualTo("succeeded");
+        } finally {
+            drain(1, "undrain");
+        }
+    }
+
+    @Test
     @Order(10)
     void a_stopped_member_ends_its_connections_and_the_listener_goes_on_at_the_other() {
         PayaraMember stopping = cluster.member(2);
@@ -379,6 +388,9 @@ class TwoMembersIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(one.post("/members/" + id + "/" + what).status()).isEqualTo(204);
+        assertThat(members())
+                .filteredOn(member -> member.getString("id").equals(id))
+                .allMatch(member -> member.getString("state").equals(what.equals("drain") ? "draining" : "up"));
     }
 
     private static List<JsonObject> members() {

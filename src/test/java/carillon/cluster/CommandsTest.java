@@ -7,13 +7,14 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,21 +23,27 @@ class CommandsTest {
 
     private static final String[] ALL = {"api", "timer", "worker"};
 
-    private TwoMembers two;
+    private static TwoMembers two;
+
     private TwoMembers.Side older;
     private TwoMembers.Side younger;
 
     @BeforeEach
     void join() {
-        two = new TwoMembers();
+        if (two == null) {
+            two = new TwoMembers();
+        }
+        two.begin();
         older = two.older;
         younger = two.younger;
         known(Duration.ZERO);
     }
 
-    @AfterEach
-    void leave() {
-        two.close();
+    @AfterAll
+    static void leave() {
+        if (two != null) {
+            two.close();
+        }
     }
 
     @Test
@@ -93,6 +100,10 @@ class CommandsTest {
         assertThat(told.parts())
                 .containsExactly(new Question.Part(8, 0, false, List.of(new Question.Line(8, "run", "failed"))));
         assertThat(younger.commands.ask(younger.local.id(), question).join()).isEqualTo(told);
+        Question.RatesTold rates = new Question.RatesTold(Map.of("default", new Question.Rate(1, 2, 3)));
+        younger.desk.answer(Question.Rates.class, asked -> rates);
+        assertThat(older.commands.ask(younger.local.id(), new Question.Rates()).join())
+                .isEqualTo(rates);
         assertThat(older.commands.ask(older.local.id(), question)).isCompletedExceptionally();
         assertThat(older.commands.ask(UUID.randomUUID(), question)).isCompletedExceptionally();
     }
@@ -114,8 +125,13 @@ class CommandsTest {
 
         younger.hazelcast.getLifecycleService().terminate();
 
-        await().until(() -> older.cluster.hasLeft(younger.local.id()));
-        assertThat(older.cluster.reachable()).hasSize(1);
+        try {
+            await().until(() -> older.cluster.hasLeft(younger.local.id()));
+            assertThat(older.cluster.reachable()).hasSize(1);
+        } finally {
+            two.close();
+            two = null;
+        }
     }
 
     @Test
@@ -293,8 +309,12 @@ class CommandsTest {
 
         older.commands.drain("name-" + younger.local.id());
         assertThat(arrived.get().draining()).isTrue();
+        assertThat(older.cluster.view().byId(younger.local.id()).orElseThrow().state())
+                .isEqualTo("draining");
         older.commands.undrain(younger.local.id().toString());
         assertThat(arrived.get().draining()).isFalse();
+        assertThat(older.cluster.view().byId(younger.local.id()).orElseThrow().state())
+                .isEqualTo("up");
         assertThatThrownBy(() -> older.commands.drain("nobody"))
                 .isInstanceOf(UnknownMemberException.class)
                 .hasMessageContaining("nobody");

@@ -68,7 +68,8 @@ class MembersTest {
         store.execute(
                 "update member set heartbeat_at = clock_timestamp() - interval '1 hour' where id = ?", local.id());
         cluster.observe(
-                new ClusterView(List.of(Rows.up(local.id(), UUID.randomUUID(), LONG, "timer")), Rows.lease(0, null)));
+                new ClusterView(List.of(Rows.up(local.id(), UUID.randomUUID(), LONG, "timer")), Rows.lease(0, null)),
+                System.nanoTime());
 
         assertThat(members.giveUpSilent(LONG)).isEmpty();
     }
@@ -107,13 +108,47 @@ class MembersTest {
                 .isEqualTo("up");
     }
 
+    @Test
+    void this_member_shows_it_at_once_and_does_not_forget_it_for_what_the_database_was_asked_before() {
+        look();
+        long asked = System.nanoTime();
+        ClusterView earlier =
+                pulses.pulse(local.id(), UUID.randomUUID(), 0, 0, false).view();
+
+        members.draining(true);
+        assertThat(state(local.id())).isEqualTo("draining");
+
+        cluster.observe(earlier, asked);
+        assertThat(state(local.id())).isEqualTo("draining");
+        store.execute("update member set state = 'up' where id = ?", local.id());
+        look();
+        assertThat(state(local.id())).isEqualTo("up");
+    }
+
+    @Test
+    void who_is_gone_does_not_drain() {
+        cluster.observe(new ClusterView(List.of(Rows.gone(other, UUID.randomUUID())), Rows.lease(0, null)), 0);
+
+        cluster.observe(other, MemberRow.DRAINING);
+
+        assertThat(state(other)).isEqualTo("gone");
+    }
+
+    private String state(UUID id) {
+        return members.list().stream()
+                .filter(member -> member.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
     private void silentFor(String interval) {
         store.execute("update member set heartbeat_at = clock_timestamp() - ?::interval where id = ?", interval, other);
         look();
     }
 
     private void look() {
-        cluster.observe(pulses.pulse(local.id(), UUID.randomUUID(), 0, 0, false).view());
+        cluster.observe(pulses.pulse(local.id(), UUID.randomUUID(), 0, 0, false).view(), System.nanoTime());
     }
 
     private static final class LeavingCluster extends Cluster {

@@ -53,7 +53,7 @@ class TimerLeaseTest {
     void a_lease_that_another_renews_is_left_to_it() {
         UUID other = store.member();
         others.take(other, Duration.ofSeconds(3));
-        cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)));
+        cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)), System.nanoTime());
 
         turn();
 
@@ -65,7 +65,7 @@ class TimerLeaseTest {
         UUID other = store.member();
         others.take(other, Duration.ofSeconds(3));
         store.execute("update timer_lease set renewed_at = clock_timestamp() - interval '1200 milliseconds'");
-        cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)));
+        cluster.observe(new ClusterView(List.of(), Rows.lease(1, other)), System.nanoTime());
         cluster.hasLeft = false;
         turn();
         assertThat(lease.held()).isFalse();

@@ -34,10 +34,16 @@ final class TwoMembers implements AutoCloseable {
         return Hazelcast.newHazelcastInstance(config);
     }
 
+    /** Both are as if they had just started. */
+    void begin() {
+        older.begin();
+        younger.begin();
+    }
+
     /** Both learn the same rows, as a heartbeat would tell them. */
     void observe(LeaseRow lease, MemberRow... rows) {
-        older.cluster.observe(new ClusterView(List.of(rows), lease));
-        younger.cluster.observe(new ClusterView(List.of(rows), lease));
+        older.cluster.observe(new ClusterView(List.of(rows), lease), System.nanoTime());
+        younger.cluster.observe(new ClusterView(List.of(rows), lease), System.nanoTime());
     }
 
     @Override
@@ -51,13 +57,19 @@ final class TwoMembers implements AutoCloseable {
 
         final HazelcastInstance hazelcast;
         final LocalMember local = new LocalMember();
-        final CommandDesk desk = new CommandDesk();
         final Cluster cluster;
-        final Commands commands;
+        CommandDesk desk;
+        Commands commands;
 
         Side(HazelcastInstance hazelcast) {
             this.hazelcast = hazelcast;
             cluster = new Cluster(hazelcast, local);
+            begin();
+        }
+
+        /** Nothing that was registered before is. */
+        void begin() {
+            desk = new CommandDesk();
             commands = new Commands(hazelcast, cluster, desk);
             hazelcast.getUserContext().put(CommandDesk.KEY, desk);
         }

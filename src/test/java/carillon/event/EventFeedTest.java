@@ -281,7 +281,7 @@ class EventFeedTest {
     private UUID member(String name) {
         UUID id = UUID.randomUUID();
         members.put(id, status(id, name, "up", false));
-        logs.put(id, new EventLog(() -> Instant.EPOCH, nanos::get, 100));
+        logs.put(id, new EventLog(() -> Instant.EPOCH, new RunRates(nanos::get), nanos::get, 100));
         return id;
     }
 

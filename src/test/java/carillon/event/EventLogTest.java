@@ -24,7 +24,7 @@ class EventLogTest {
     private static final int SIZE = 100;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final EventLog log = new EventLog(() -> Instant.EPOCH, nanos::get, SIZE);
+    private final EventLog log = new EventLog(() -> Instant.EPOCH, new RunRates(nanos::get), nanos::get, SIZE);
 
     @Test
     void events_are_told_in_their_order_after_a_place() {
@@ -132,7 +132,7 @@ class EventLogTest {
 
     @Test
     void many_writers_and_a_reader_lose_nothing_that_is_not_counted() throws Exception {
-        EventLog small = new EventLog(() -> Instant.EPOCH, nanos::get, 64);
+        EventLog small = new EventLog(() -> Instant.EPOCH, new RunRates(nanos::get), nanos::get, 64);
         ExecutorService writers = Executors.newFixedThreadPool(4);
         int each = 20_000;
         for (int i = 0; i < 4; i++) {

@@ -45,6 +45,18 @@ class ProgressRepositoryTest {
     }
 
     @Test
+    void it_is_shown_to_six_digits() {
+        for (double said : new double[] {0.1, 0.7, 0.123456, 0.999999, 1, 0, 0.000001}) {
+            repository.write(List.of(new RunProgress(run, 1, said, null)));
+
+            assertThat(shown().progress()).isEqualTo(said);
+        }
+        repository.write(List.of(new RunProgress(run, 1, 1 / 3.0, null)));
+
+        assertThat(shown().progress()).isEqualTo(0.333333);
+    }
+
+    @Test
     void the_word_of_an_attempt_that_is_over_changes_nothing() {
         repository.write(List.of(new RunProgress(run, 1, 0.25, "a quarter")));
         store.execute("update run set attempt = 2");

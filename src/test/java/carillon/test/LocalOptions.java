@@ -1,6 +1,7 @@
 package carillon.test;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
  * @param redisPort 0 for a free one; the port of the caller's Redis when {@code redisHost} is there
  * @param database the caller's own; empty for the embedded one
  * @param redisHost of the caller's own Redis; empty for the embedded one
+ * @param startPatience how long a member may take until it is ready
  * @param settings {@code carillon.…} properties for the members
  */
 record LocalOptions(
@@ -28,6 +30,7 @@ record LocalOptions(
         int redisPort,
         Optional<Database> database,
         Optional<String> redisHost,
+        Duration startPatience,
         Map<String, String> settings) {
 
     private static final int HIGHEST_PORT = 65_535;
@@ -48,6 +51,7 @@ record LocalOptions(
                         : number(properties, "-DredisPort", "0", 0, HIGHEST_PORT),
                 database(environment),
                 redisHost,
+                Duration.ofSeconds(number(properties, "-DstartSeconds", "900", 10, 86_400)),
                 settings(properties));
     }
 
@@ -109,6 +113,7 @@ record LocalOptions(
                 .members(members)
                 .fresh(fresh)
                 .postgresPort(postgresPort)
+                .startPatience(startPatience)
                 .settings(settings)
                 .promptStop();
         database.ifPresent(builder::database);

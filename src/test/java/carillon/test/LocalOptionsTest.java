@@ -3,6 +3,7 @@ package carillon.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class LocalOptionsTest {
         assertThat(options.fresh()).isFalse();
         assertThat(options.database()).isEmpty();
         assertThat(options.redisHost()).isEmpty();
+        assertThat(options.startPatience()).isEqualTo(Duration.ofMinutes(15));
         assertThat(options.directory()).isEqualTo(Project.directory().resolve(".local"));
     }
 
@@ -34,6 +36,7 @@ class LocalOptionsTest {
         "members,0,-Dmembers=0 does not hold: give a whole number from 1 to 10.",
         "members,11,-Dmembers=11 does not hold: give a whole number from 1 to 10.",
         "port,http,-Dport=http does not hold: give a whole number from 1 to 65535.",
+        "startSeconds,9,-DstartSeconds=9 does not hold: give a whole number from 10 to 86400.",
         "fresh,yes,-Dfresh=yes does not hold: give true or false."
     })
     void an_option_that_does_not_hold_is_named_with_what_would(String option, String value, String message) {

@@ -93,7 +93,8 @@ public final class PayaraMember {
             if (Instant.now().isAfter(end)) {
                 dumpThreads();
                 kill();
-                throw failed("was not ready after " + plan.startPatience().toSeconds() + " s: " + probe.lastAnswer());
+                throw failed("was not ready after " + plan.startPatience().toSeconds() + " s: " + probe.lastAnswer()
+                        + " (with -Plocal, -DstartSeconds gives it longer)");
             }
             Pause.briefly();
         }

@@ -18,15 +18,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class FireRepository {
 
-    static final String CURSOR =
-            """
-            select id, version, next_fire_at, fired, created_at, caught_up,
-                   case when caught_until = next_fire_at then catch_up end as catch_up
-              from job
-             where\s""";
-
     /** Uses index job_due. */
-    private static final String CURSORS = CURSOR + "next_fire_at <= ? order by next_fire_at limit ?";
+    private static final String CURSORS = CursorRow.SELECT + "next_fire_at <= ? order by next_fire_at limit ?";
 
     /** The instant falls into a blackout in which instants are skipped; few blackouts are kept, and fewer skip. */
     static final String BLACKED_OUT =
@@ -122,26 +115,11 @@ public class FireRepository {
             try (PreparedStatement statement = connection.prepareStatement(CURSORS)) {
                 statement.setObject(1, Sql.time(until));
                 statement.setInt(2, limit);
-                return cursors(statement);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return CursorRow.all(rows);
+                }
             }
         });
-    }
-
-    static List<Cursor> cursors(PreparedStatement statement) throws SQLException {
-        List<Cursor> cursors = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                cursors.add(new Cursor(
-                        row.getObject("id", UUID.class),
-                        row.getLong("version"),
-                        Sql.instant(row, "next_fire_at"),
-                        row.getLong("fired"),
-                        Sql.instant(row, "created_at"),
-                        row.getObject("catch_up", UUID.class),
-                        row.getInt("caught_up")));
-            }
-        }
-        return cursors;
     }
 
     /**
@@ -163,7 +141,9 @@ public class FireRepository {
                 statement.setArray(14, Sql.array(connection, "uuid", runs, NewRun::id));
                 statement.setArray(15, Sql.array(connection, "uuid", runs, NewRun::job));
                 bindRows(connection, statement, 16, runs);
-                return fired(statement, epoch);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return WrittenRuns.of(rows, epoch);
+                }
             }
         });
     }
@@ -204,7 +184,9 @@ public class FireRepository {
                 statement.setArray(12, Sql.array(connection, "text", written, NewRun::reason));
                 statement.setArray(13, Sql.array(connection, "text", written, NewRun::target));
                 statement.setString(14, Traceparent.current());
-                return fired(statement, 0);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return WrittenRuns.of(rows, 0);
+                }
             }
         });
     }
@@ -255,32 +237,6 @@ public class FireRepository {
         statement.setArray(11, Sql.array(connection, "uuid", first, NewRun::batch));
         statement.setArray(12, Sql.array(connection, "uuid", first, NewRun::job));
         statement.setArray(13, Sql.array(connection, "timestamptz", first, run -> Sql.time(run.scheduledAt())));
-    }
-
-    static List<RunEvent> fired(PreparedStatement statement, long epoch) throws SQLException {
-        List<RunEvent> events = new ArrayList<>();
-        try (ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                UUID run = row.getObject("id", UUID.class);
-                UUID job = row.getObject("job_id", UUID.class);
-                String queue = row.getString("queue");
-                if (row.getString("state").equals(RunState.skipped.name())) {
-                    events.add(new RunEvent.Skipped(run, job, queue, row.getString("reason")));
-                } else {
-                    events.add(new RunEvent.Fired(
-                            run,
-                            job,
-                            queue,
-                            row.getString("tenant"),
-                            row.getInt("priority"),
-                            Sql.instant(row, "due_at"),
-                            epoch,
-                            row.getBoolean("blocked"),
-                            row.getString("target")));
-                }
-            }
-        }
-        return events;
     }
 
     /** A run and the queue it goes to. */

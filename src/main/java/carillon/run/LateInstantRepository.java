@@ -5,6 +5,7 @@ import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.UUID;
 
@@ -12,7 +13,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class LateInstantRepository {
 
-    private static final String CURSOR = FireRepository.CURSOR + "id = ?";
+    private static final String CURSOR = CursorRow.SELECT + "id = ?";
 
     /**
      * As FIRE writes them, by a request that holds the job's row: no timer moves its cursor meanwhile. An instant that a
@@ -74,7 +75,9 @@ public class LateInstantRepository {
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(CURSOR)) {
                 statement.setObject(1, job);
-                return FireRepository.cursors(statement).get(0);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return CursorRow.all(rows).get(0);
+                }
             }
         });
     }
@@ -91,7 +94,9 @@ public class LateInstantRepository {
                 statement.setInt(12, plan.caughtUp());
                 statement.setObject(13, plan.goesOn() == null ? null : Sql.time(plan.next()));
                 statement.setObject(14, plan.job());
-                return FireRepository.fired(statement, 0);
+                try (ResultSet rows = statement.executeQuery()) {
+                    return WrittenRuns.of(rows, 0);
+                }
             }
         });
     }

@@ -10,7 +10,8 @@
  * member, itself included, for the events after the place of each listener, filtered where they are kept. The place of a listener
  * ({@link carillon.event.Place}) is one number for each member; it is the id of every event that is sent, so that any member can go
  * on from it. How members stand is no event that is kept: a listener is told the whole at its beginning, and each change from
- * there on.
+ * there on. How fast queues go is asked the same way: each member counts what it did itself ({@link carillon.event.RunRates}), and
+ * who wants to know adds it up ({@link carillon.event.QueueRates}).
  *
  * <p><b>Failures.</b> A member that is gone takes its events with it, and one that keeps no more of them than it has room for
  * drops the oldest. Neither is silent: the numbers tell how many are missing, and a listener gets a {@code gap} in their place, which says

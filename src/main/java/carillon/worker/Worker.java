@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
@@ -27,9 +26,6 @@ public class Worker {
 
     /** So long a queue with runs may wait beside one that is full. */
     private static final Duration LOOK = Duration.ofMillis(10);
-
-    /** Longer than {@link carillon.run.Outcomes#handBackUnknown} lets claims settle. */
-    private static final Duration DOUBT_RIPENS = Duration.ofSeconds(6);
 
     private final LocalMember member;
     private final Claims claims;
@@ -45,8 +41,7 @@ public class Worker {
 
     private volatile boolean open;
     private final LongSupplier nanoTime;
-    /** When a claim's answer was lost, by the JVM's monotonic clock; 0 when every answer came. */
-    private final AtomicLong doubtfulSince = new AtomicLong();
+    private final Doubt doubt;
 
     /** For the container's proxy. */
     protected Worker() {
@@ -71,6 +66,7 @@ public class Worker {
         this.results = results;
         this.slots = new Slots(slots, nanoTime);
         this.backlog = new Backlog(nanoTime);
+        this.doubt = new Doubt(nanoTime);
         this.nanoTime = nanoTime;
     }
 
@@ -176,7 +172,7 @@ public class Worker {
             }
         } catch (RuntimeException e) {
             // The claim may have been committed all the same: the reconciliation finds what nobody here performs.
-            doubtfulSince.set(System.nanoTime() | 1);
+            doubt.arise();
             LOG.fine(() -> "event=claim-failed runs=" + runs.size() + " error=\"" + e.getMessage() + "\"");
             throw e;
         } finally {
@@ -199,7 +195,7 @@ public class Worker {
         if (nanoTime.getAsLong() - asked < Heartbeat.GIVE_UP_AFTER.toNanos()) {
             return claimed;
         }
-        doubtfulSince.set(System.nanoTime() | 1);
+        doubt.arise();
         LOG.warning(() -> "event=claim-too-late runs=" + claimed.size() + " next=\"given back\"");
         return List.of();
     }
@@ -238,9 +234,7 @@ public class Worker {
 
     /** True once, some seconds after a claim whose fate is not known. */
     boolean takeDoubt() {
-        long since = doubtfulSince.get();
-        boolean ripe = since != 0 && System.nanoTime() - since > DOUBT_RIPENS.toNanos();
-        return ripe && doubtfulSince.compareAndSet(since, 0);
+        return doubt.take();
     }
 
     private static void pause() {

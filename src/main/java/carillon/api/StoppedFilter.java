@@ -3,6 +3,7 @@ package carillon.api;
 import carillon.platform.Shutdown;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -42,6 +43,12 @@ public class StoppedFilter implements Filter {
         this.stopped = stopped;
     }
 
+    /** Loads what an answer is made with: a stopped application loads no more classes. */
+    @Override
+    public void init(FilterConfig config) {
+        Problem.of(ProblemType.NO_API, OVERTAKEN).toJson("/", "none");
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -59,7 +66,7 @@ public class StoppedFilter implements Filter {
                 answer.reset();
                 refuse(asked, answer, OVERTAKEN);
             }
-        } catch (IOException | ServletException | RuntimeException e) {
+        } catch (IOException | ServletException | RuntimeException | LinkageError e) {
             if (!stopped.getAsBoolean() || answer.isCommitted()) {
                 throw e;
             }

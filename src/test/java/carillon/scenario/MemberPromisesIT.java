@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -146,14 +147,23 @@ class MemberPromisesIT {
         Duration shorter = ScenarioCluster.STOP_GRACE.dividedBy(2);
         Iterator<Duration> lengths = Stream.iterate(longer, last -> last == longer ? shorter : longer)
                 .iterator();
-        Set<UUID> jobs = cluster.submitAll(JobRequest.jobs(90, () -> job().sleeping(lengths.next())));
+        Set<UUID> jobs = cluster.submitAll(JobRequest.jobs(60, () -> job().sleeping(lengths.next())));
         eventually("the member is busy").until(() -> active(gone, cluster).size() >= 10);
         // when
         Set<UUID> held = active(gone, cluster);
         long epoch = cluster.epoch();
         Instant asked = cluster.rows().now();
-        stopping.stop();
+        Map<String, Integer> answers;
+        try (Askers askers = Askers.of(stopping.uri(), "api/v1/runs?limit=1")) {
+            stopping.stop();
+            answers = askers.answers();
+        }
         // then
+        Measure.print("answers of the active timer while it stopped", answers);
+        assertThat(answers).containsKey("200");
+        assertThat(answers.keySet())
+                .filteredOn(answer -> answer.startsWith("500"))
+                .isSubsetOf("500 of the server");
         Measure.print(
                 "active timer stopped cleanly within",
                 Duration.between(asked, cluster.rows().now()));

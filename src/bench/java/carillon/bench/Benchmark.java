@@ -21,6 +21,7 @@ public final class Benchmark {
         MEASURES.put("enqueue", Enqueue::new);
         MEASURES.put("drain", Drain::new);
         MEASURES.put("drain2", Drain::onTwo);
+        MEASURES.put("drain3", Drain::onThree);
         MEASURES.put("noredis", WithoutRedis::new);
         MEASURES.put("limits", LimitCost::new);
         MEASURES.put("fairness", Fairness::new);

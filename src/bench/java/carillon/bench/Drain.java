@@ -32,9 +32,14 @@ final class Drain implements Measure {
         return new Drain(options, 2);
     }
 
+    /** By three. */
+    static Drain onThree(BenchOptions options) {
+        return new Drain(options, 3);
+    }
+
     @Override
     public String name() {
-        return members == 1 ? "drain" : "drain2";
+        return members == 1 ? "drain" : "drain" + members;
     }
 
     @Override

@@ -13,7 +13,9 @@ final class Enqueue implements Measure {
     private static final String PREVIEW = "{\"schedule\":{\"type\":\"delay\",\"by\":\"P1D\"},\"count\":1}";
     private static final List<Integer> SINGLE_CONNECTIONS = List.of(8, 16);
     private static final int BULK_CONNECTIONS = 2;
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+
+    /** Java compiles what a request runs through in its first ten thousands, beside the requests themselves. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private final Duration length;
 

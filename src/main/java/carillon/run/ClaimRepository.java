@@ -53,8 +53,8 @@ public class ClaimRepository {
                        and r.tenant not in (select id from limited_tenant)
                     """);
 
-    /** Of runs that were admitted by their limits in the same transaction; they take a place from here on. */
-    static final String CLAIM_ADMITTED = CLAIM_OF.replace("<ids>", LimitedRuns.ADMITTED)
+    /** Of runs that were found to {@code fit} their limits in the same statement; they take a place from here on. */
+    static final String CLAIM_FITTING = CLAIM_OF.replace("<ids>", "array(select id from fit)")
             .replace("<held>", ", held = " + LimitedRuns.HELD)
             .replace("<limited>", "");
 

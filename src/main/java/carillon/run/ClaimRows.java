@@ -15,19 +15,24 @@ final class ClaimRows {
     static Decided decided(ResultSet row) throws SQLException {
         Decided decided = Decided.nothing();
         while (row.next()) {
-            UUID id = row.getObject("id", UUID.class);
-            UUID job = row.getObject("job_id", UUID.class);
-            String queue = row.getString("queue");
-            switch (row.getString("verdict")) {
-                case "active" -> decided.runs().add(claimed(row, id, job));
-                case "skipped" -> decided.skipped().add(new RunEvent.Skipped(id, job, queue, OVERLAP));
-                case "cancelled" -> decided.cancelled().add(new RunEvent.Cancelled(id, job, queue, OVERLAP));
-                case "blocked" -> decided.blocked().add(row.getString("concurrency_key"));
-                default -> {} // A retry that looks again later.
-            }
-            decided.ids().add(id);
+            add(row, decided);
         }
         return decided;
+    }
+
+    /** Adds what the row at which the result stands was decided to be. */
+    static void add(ResultSet row, Decided decided) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        UUID job = row.getObject("job_id", UUID.class);
+        String queue = row.getString("queue");
+        switch (row.getString("verdict")) {
+            case "active" -> decided.runs().add(claimed(row, id, job));
+            case "skipped" -> decided.skipped().add(new RunEvent.Skipped(id, job, queue, OVERLAP));
+            case "cancelled" -> decided.cancelled().add(new RunEvent.Cancelled(id, job, queue, OVERLAP));
+            case "blocked" -> decided.blocked().add(row.getString("concurrency_key"));
+            default -> {} // A retry that looks again later.
+        }
+        decided.ids().add(id);
     }
 
     private static ClaimedRun claimed(ResultSet row, UUID id, UUID job) throws SQLException {

@@ -26,9 +26,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class LedgerRepository {
 
-    /** Without bitmaps, {@link #ROWS} has one way only: index run_job, once for each job. */
-    private static final String SNAPSHOT =
-            "set transaction isolation level repeatable read read only; set local enable_bitmapscan = off";
+    private static final String SNAPSHOT = "set transaction isolation level repeatable read read only";
 
     private static final String ZONES = "select version, changed_at, clock_timestamp() as now from zone_data";
 

@@ -13,8 +13,8 @@ import java.util.UUID;
 /**
  * Takes runs of queues and tenants with limits, as far as there are places. A claim is one message to PostgreSQL, which makes
  * it one transaction: it locks the groups, in order, counts what is active in them, picks what fits, claims that, and pays
- * for it. Each is a statement of its own, so that it sees what the holder of the lock before has done; what one finds is
- * handed to the next by settings of the transaction.
+ * for it. The locks are a statement of their own, so that the next sees what their holder before has done; and so are those
+ * of keys. What one statement finds is handed to the next by settings of the transaction.
  */
 @ApplicationScoped
 public class LimitedClaimRepository {
@@ -38,7 +38,7 @@ public class LimitedClaimRepository {
      * Which of the runs fit, best first. What a tenant has no place for leaves its queue's places to others, and the other
      * way round. Runs by the primary key; what is active by indexes run_held_queue and run_held_tenant.
      */
-    static final String ADMIT =
+    private static final String FIT =
             """
             with asked as materialized (
               select r.id, r.queue, r.tenant, array_position(a.ids, r.id) as place
@@ -74,15 +74,7 @@ public class LimitedClaimRepository {
                        where q.places > 0 and t.places > 0) f
                    where nth_of_tenant <= of_tenant) n
                where nth <= in_queue
-            ), told as materialized (
-              select set_config('carillon.admitted', (select coalesce(array_agg(id), '{}')::text from fit), true) as admitted
-            )
-            select a.id, a.queue, a.tenant, q.places as in_queue, t.places as of_tenant,
-                   a.id = any((select admitted from told)::uuid[]) as admitted
-              from asked a
-              join in_queue q on q.name = a.queue
-              join of_tenant t on t.id = a.tenant
-             order by a.place"""
+            )"""
                     .replace(
                             "<room of queue>",
                             LimitedRuns.ROOM_OF_QUEUE.replace(
@@ -92,22 +84,59 @@ public class LimitedClaimRepository {
                             LimitedRuns.ROOM_OF_TENANT.replace(
                                     "<may>", "'t/' || t.id = any(" + LimitedRuns.LOCKED + ")"));
 
-    /** Takes what was claimed out of the buckets of queues with a rate. */
-    static final String PAY =
+    /** Takes claimed runs {@code c} out of the buckets of queues with a rate. */
+    private static final String PAY_FOR =
             """
             update queue_rate b
                set tokens = <tokens> - c.runs, at = clock_timestamp()
-              from (select r.queue, count(*) as runs
-                      from run r
-                     where r.id = any(<admitted>) and r.id between ? and ?
-                       and r.state = 'active' and r.member = ? and r.claimed_at >= now()
-                     group by r.queue) c
+              from (select queue, count(*) as runs from (<claimed>) r group by queue) c
               join queue q on q.name = c.queue and q.rate_per_second is not null
              where b.queue = c.queue"""
-                    .replace("<tokens>", LimitedRuns.TOKENS)
-                    .replace("<admitted>", LimitedRuns.ADMITTED);
+                    .replace("<tokens>", LimitedRuns.TOKENS);
 
-    private static final String FREE = String.join(";\n", LOCK, ADMIT, ClaimRepository.CLAIM_ADMITTED, PAY);
+    /** Claims what fits of the runs without a key, and pays for it. */
+    static final String CLAIM_FITTING =
+            """
+            <fit>, claimed as (
+              <claim>
+            ), paid as (
+              <pay>
+            )
+            select a.id, a.queue, a.tenant, q.places as in_queue, t.places as of_tenant,
+                   a.id = any(array(select id from fit)) as admitted, c.*
+              from asked a
+              join in_queue q on q.name = a.queue
+              join of_tenant t on t.id = a.tenant
+              left join claimed c on c.id = a.id
+             order by a.place"""
+                    .replace("<fit>", FIT)
+                    .replace("<claim>", ClaimRepository.CLAIM_FITTING)
+                    .replace("<pay>", PAY_FOR.replace("<claimed>", "select queue from claimed"));
+
+    /** Which of the runs with a key fit, for the statements that follow. */
+    static final String ADMIT =
+            """
+            <fit>, told as materialized (
+              select set_config('carillon.admitted', (select coalesce(array_agg(id), '{}')::text from fit), true) as admitted
+            )
+            select a.id, a.queue, a.tenant, q.places as in_queue, t.places as of_tenant,
+                   a.id = any((select admitted from told)::uuid[]) as admitted
+              from asked a
+              join in_queue q on q.name = a.queue
+              join of_tenant t on t.id = a.tenant
+             order by a.place"""
+                    .replace("<fit>", FIT);
+
+    /** Pays for those of the admitted runs that got a place of their key, too. */
+    static final String PAY = PAY_FOR.replace(
+            "<claimed>",
+            """
+            select queue from run r
+             where r.id = any(<admitted>) and r.id between ? and ?
+               and r.state = 'active' and r.member = ? and r.claimed_at >= now()"""
+                    .replace("<admitted>", LimitedRuns.ADMITTED));
+
+    private static final String FREE = String.join(";\n", LOCK, CLAIM_FITTING);
 
     private static final String KEYED = String.join(
             ";\n", LOCK, KeyedClaimRepository.LOCK_KEYS, ADMIT, KeyedClaimRepository.CLAIM_KEYED_ADMITTED, PAY);
@@ -137,10 +166,9 @@ public class LimitedClaimRepository {
                 ClaimRepository.bindBounds(statement, 11, ids);
                 statement.setObject(13, member);
                 statement.setObject(14, member);
-                ClaimRepository.bindBounds(statement, 15, ids);
-                statement.setObject(17, member);
                 statement.execute();
-                return limited(statement);
+                statement.getMoreResults();
+                return fitting(statement.getResultSet());
             }
         });
     }
@@ -164,28 +192,42 @@ public class LimitedClaimRepository {
                 statement.setObject(21, member);
                 statement.execute();
                 statement.getMoreResults();
-                return limited(statement);
+                statement.getMoreResults();
+                return keyed(statement);
             }
         });
     }
 
-    /** From the result of LOCK, or of LOCK_KEYS behind it, on. */
-    private static Limited limited(PreparedStatement statement) throws SQLException {
-        statement.getMoreResults();
+    private static Limited fitting(ResultSet row) throws SQLException {
+        Limited limited = new Limited(Decided.nothing(), new ArrayList<>());
+        while (row.next()) {
+            limited.asked().add(asked(row));
+            if (row.getString("verdict") != null) {
+                ClaimRows.add(row, limited.decided());
+            }
+        }
+        return limited;
+    }
+
+    private static Limited keyed(PreparedStatement statement) throws SQLException {
         List<Asked> asked = new ArrayList<>();
         try (ResultSet row = statement.getResultSet()) {
             while (row.next()) {
-                asked.add(new Asked(
-                        row.getObject("id", UUID.class),
-                        row.getString("queue"),
-                        row.getString("tenant"),
-                        row.getInt("in_queue"),
-                        row.getInt("of_tenant"),
-                        row.getBoolean("admitted")));
+                asked.add(asked(row));
             }
-            statement.getMoreResults();
-            return new Limited(ClaimRows.decided(statement.getResultSet()), asked);
         }
+        statement.getMoreResults();
+        return new Limited(ClaimRows.decided(statement.getResultSet()), asked);
+    }
+
+    private static Asked asked(ResultSet row) throws SQLException {
+        return new Asked(
+                row.getObject("id", UUID.class),
+                row.getString("queue"),
+                row.getString("tenant"),
+                row.getInt("in_queue"),
+                row.getInt("of_tenant"),
+                row.getBoolean("admitted"));
     }
 
     /**

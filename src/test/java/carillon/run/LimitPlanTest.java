@@ -88,14 +88,17 @@ class LimitPlanTest {
     }
 
     @Test
-    void what_was_admitted_is_claimed_by_the_primary_key() throws SQLException {
+    void what_fits_is_claimed_by_the_primary_key_and_counted_by_what_is_held() throws SQLException {
+        String bounds = "'00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'";
         String plan = plan(
-                ClaimRepository.CLAIM_ADMITTED,
-                "uuid,uuid,uuid,uuid,uuid",
-                "'%1$s', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '%1$s', '%1$s'"
-                        .formatted(member));
+                LimitedClaimRepository.CLAIM_FITTING,
+                "uuid[],uuid,uuid,boolean,uuid,uuid,uuid,uuid,uuid,uuid,uuid",
+                "'%1$s', %3$s, false, '%2$s', '%2$s', '%2$s', %3$s, '%2$s', '%2$s'".formatted(ids(), member, bounds));
 
-        assertThat(plan).contains("_pkey").doesNotContain("Seq Scan on run", OPEN);
+        assertThat(plan)
+                .contains(TODAY + "_pkey", TODAY + "_case_idx", "Update on " + TODAY)
+                .doesNotContain("Seq Scan on run", "Bitmap", OPEN);
+        holds(plan);
     }
 
     @Test

@@ -53,7 +53,7 @@ public class LimitRepository {
                    settled = excluded.settled or t.settled and t.max_active is not null,
                    limits_version = t.limits_version + 1""";
 
-    /** How many runs could begin now. By indexes run_held_queue and run_held_tenant, at most as many as may be active. */
+    /** How many runs could begin now. By the indexes of limit_place, which is as small as what is active. */
     static final String ROOM =
             """
             select 'queue' as kind, q.name, o.places

@@ -36,7 +36,7 @@ public class LimitedClaimRepository {
 
     /**
      * Which of the runs fit, best first. What a tenant has no place for leaves its queue's places to others, and the other
-     * way round. Runs by the primary key; what is active by indexes run_held_queue and run_held_tenant.
+     * way round. Runs by the primary key; what is active by the indexes of limit_place.
      */
     private static final String FIT =
             """

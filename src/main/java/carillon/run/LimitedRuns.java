@@ -1,16 +1,10 @@
 package carillon.run;
 
 /**
- * How statements tell the runs that a limit bounds, and count what takes their places: by live rows, found by expressions
- * that only their own indexes fit.
+ * How statements tell the runs that a limit bounds, and count what takes their places: the rows of table limit_place, which
+ * PostgreSQL keeps with every change of a run, in the same transaction.
  */
 final class LimitedRuns {
-
-    /** The queue in which an active run takes a place; the expression of index run_held_queue. */
-    static final String IN_QUEUE = "(case when finished_at is null and held then queue end)";
-
-    /** The tenant whose place an active run takes; the expression of index run_held_tenant. */
-    static final String OF_TENANT = "(case when finished_at is null and held then tenant end)";
 
     /** A run of a queue or a tenant with a limit: the plain claims leave it alone. */
     static final String LIMITED = "(run.queue = any(array(select name from limited_queue))"
@@ -51,12 +45,11 @@ final class LimitedRuns {
                                         else coalesce(floor(t.tokens), 0) end) end::integer as places,
                    q.max_active, h.active, q.rate_per_second, t.tokens
               from (select count(*) as active
-                      from run
-                     where q.max_active is not null and <in queue> = q.name and state = 'active') h
+                      from limit_place p
+                     where q.max_active is not null and p.queue = q.name) h
               left join (select <tokens> as tokens
                            from queue_rate b
                           where q.rate_per_second is not null and b.queue = q.name) t on true"""
-                    .replace("<in queue>", IN_QUEUE)
                     .replace("<tokens>", TOKENS);
 
     /** The same for a tenant {@code t}. */
@@ -67,9 +60,8 @@ final class LimitedRuns {
                         else t.max_active - h.active end::integer as places,
                    t.max_active, h.active
               from (select count(*) as active
-                      from run
-                     where t.max_active is not null and <of tenant> = t.id and state = 'active') h"""
-                    .replace("<of tenant>", OF_TENANT);
+                      from limit_place p
+                     where t.max_active is not null and p.tenant = t.id) h""";
 
     private LimitedRuns() {}
 }

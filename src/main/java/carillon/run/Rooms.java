@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 
 /**
@@ -25,6 +26,9 @@ public class Rooms {
     private static final long SOON_NANOS = Duration.ofMillis(5).toNanos();
     private static final long FULL_NANOS = Duration.ofMillis(100).toNanos();
     private static final long READ_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Outcomes are committed together: waiting this long for more places makes one claim of many instead of many of one. */
+    private static final long GATHER_NANOS = 300_000;
 
     private final LimitRepository repository;
     private final SettingsMark settings;
@@ -116,9 +120,12 @@ public class Rooms {
         notifyAll();
     }
 
-    /** Waits until something may have changed. */
-    synchronized void await(Duration longest) throws InterruptedException {
-        wait(Math.max(1, longest.toMillis()));
+    /** Waits until something may have changed, and a moment more for what changes with it. */
+    void await(Duration longest) throws InterruptedException {
+        synchronized (this) {
+            wait(Math.max(1, longest.toMillis()));
+        }
+        LockSupport.parkNanos(GATHER_NANOS);
     }
 
     private void refresh() {

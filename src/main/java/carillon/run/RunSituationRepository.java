@@ -29,11 +29,11 @@ public class RunSituationRepository {
                           limit 10) as holders,
                    lq.max_active as queue_most, lq.active as queue_active, lq.rate_per_second, lq.tokens,
                    case when lq.active >= lq.max_active
-                        then array(select id from run where <in queue> = r.queue and state = 'active' limit 10) end
+                        then array(select run from limit_place where queue = r.queue limit 10) end
                      as queue_holders,
                    lt.max_active as tenant_most, lt.active as tenant_active,
                    case when lt.active >= lt.max_active
-                        then array(select id from run where <of tenant> = r.tenant and state = 'active' limit 10) end
+                        then array(select run from limit_place where tenant = r.tenant limit 10) end
                      as tenant_holders,
                    w.workers, w.free, m.name as member_name,
                    r.target in (select name from worker_here) as target_here, tm.state as target_state,
@@ -66,8 +66,6 @@ public class RunSituationRepository {
                    and heartbeat_at > clock_timestamp() - interval '10 seconds') w
              where r.id = ? and r.tenant = ?"""
                     .replace("<coming>", KeyedRuns.COMING)
-                    .replace("<in queue>", LimitedRuns.IN_QUEUE)
-                    .replace("<of tenant>", LimitedRuns.OF_TENANT)
                     .replace("<room of queue>", LimitedRuns.ROOM_OF_QUEUE.replace("<may>", "true"))
                     .replace("<room of tenant>", LimitedRuns.ROOM_OF_TENANT.replace("<may>", "true"));
 

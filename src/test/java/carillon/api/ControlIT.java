@@ -393,7 +393,8 @@ class ControlIT {
         Answer read = api.post("/jobs", manual());
         String id = read.json().getString("id");
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<Callable<Integer>> edits = IntStream.range(0, 8)
+        // None is the default: an edit that changes nothing is refused to nobody, and makes no version.
+        List<Callable<Integer>> edits = IntStream.of(0, 1, 2, 3, 6, 7, 8, 9)
                 .<Callable<Integer>>mapToObj(
                         i -> () -> patch(id, "{\"priority\": " + i + "}", "If-Match", read.header("ETag"))
                                 .status())

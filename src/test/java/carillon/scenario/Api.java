@@ -10,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One member's HTTP interface. Safe for use by several threads. */
 final class Api {
@@ -21,6 +24,10 @@ final class Api {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    private static final Duration SLOW = Duration.ofSeconds(20);
+
+    private static volatile Consumer<HttpRequest> slow = request -> {};
 
     private final URI member;
     private final Duration patience;
@@ -60,13 +67,22 @@ final class Api {
         return HttpRequest.newBuilder(member.resolve(path)).timeout(patience);
     }
 
+    /** Gets each request that has no answer after a time in which a member on a busy machine should have given one. */
+    static void whenSlow(Consumer<HttpRequest> listener) {
+        slow = listener;
+    }
+
     private static Answer send(HttpRequest request) throws IOException {
+        CompletableFuture<?> watch = CompletableFuture.runAsync(
+                () -> slow.accept(request), CompletableFuture.delayedExecutor(SLOW.toSeconds(), TimeUnit.SECONDS));
         try {
             HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted", e);
+        } finally {
+            watch.cancel(false);
         }
     }
 

@@ -93,6 +93,10 @@ final class ScenarioCluster implements AutoCloseable {
                 .progress(line -> Measure.print("cluster", line))
                 .start());
         Awaitility.setDefaultConditionEvaluationListener(new WhenTooLong(cluster));
+        Api.whenSlow(request -> {
+            Measure.print("no answer yet, so threads are in " + cluster.logs(), request);
+            cluster.dumpThreads();
+        });
         return cluster;
     }
 
@@ -343,6 +347,7 @@ final class ScenarioCluster implements AutoCloseable {
     @Override
     public void close() {
         Awaitility.setDefaultConditionEvaluationListener(null);
+        Api.whenSlow(request -> {});
         local.close();
     }
 

@@ -10,8 +10,10 @@ import java.util.function.LongSupplier;
 /** The places in which this member performs attempts; a place is taken before a run is claimed, and free when it ended. */
 final class Slots {
 
-    /** Short attempts end together: waiting this long for more places makes one claim of many instead of many of one. */
-    private static final long GATHER_NANOS = 300_000;
+    /** Short attempts end together: waiting for more places makes one claim of many instead of many of one. */
+    private static final long SHORTEST_GATHERING_NANOS = 300_000;
+
+    private static final long LONGEST_GATHERING_NANOS = 2_000_000;
 
     /** Ids that are there when they are asked for come within one round trip to Redis. */
     private static final long SURELY_EMPTY_NANOS = 5_000_000;
@@ -24,6 +26,7 @@ final class Slots {
     private final AtomicInteger promised = new AtomicInteger();
 
     private volatile long promisedAt;
+    private volatile long gathering = SHORTEST_GATHERING_NANOS;
 
     Slots(int size, LongSupplier nanoTime) {
         this.size = size;
@@ -43,6 +46,11 @@ final class Slots {
     /** Places in which no attempt is, those that are promised among them. */
     int unused() {
         return free.availablePermits() + promised.get();
+    }
+
+    /** What the places are reserved for took so long: half of that is worth waiting for more of them. */
+    void useTook(long nanos) {
+        gathering = Math.max(SHORTEST_GATHERING_NANOS, Math.min(nanos / 2, LONGEST_GATHERING_NANOS));
     }
 
     /** Says of places that were reserved that they wait for ids; {@link #redeem} ends that. */
@@ -91,7 +99,7 @@ final class Slots {
             return 0;
         }
         if (free.availablePermits() < size / 2) {
-            LockSupport.parkNanos(GATHER_NANOS);
+            LockSupport.parkNanos(gathering);
         }
         int taken = 1;
         while (taken < most && free.tryAcquire()) {

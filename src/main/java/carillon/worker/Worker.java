@@ -99,16 +99,24 @@ public class Worker {
             pause();
             return Demand.NONE;
         }
+        long asked = nanoTime.getAsLong();
         try {
-            int places = slots.reserve(slots.size(), WAIT);
-            return places == 0 ? Demand.NONE : demand(places);
+            Demand demand;
+            do {
+                int places = slots.reserve(slots.size(), WAIT);
+                demand = places == 0 ? Demand.NONE : demand(places);
+            } while (demand == Demand.NONE && claims.full() && nanoTime.getAsLong() - asked < WAIT.toNanos());
+            return demand;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Demand.NONE;
         }
     }
 
-    /** Nobody delivers to a demand without queues, as when all are paused or full: its places are free again at once. */
+    /**
+     * Nobody delivers to a demand without queues, as when all are paused or full: its places are free again at once. Whoever
+     * finds all full has waited for a place of theirs, and asks again.
+     */
     private Demand demand(int places) {
         Openings openings = null;
         try {
@@ -192,6 +200,7 @@ public class Worker {
         }
         long asked = nanoTime.getAsLong();
         List<ClaimedRun> claimed = claims.claim(member.id(), runs, refused);
+        slots.useTook(nanoTime.getAsLong() - asked);
         if (nanoTime.getAsLong() - asked < Heartbeat.GIVE_UP_AFTER.toNanos()) {
             return claimed;
         }

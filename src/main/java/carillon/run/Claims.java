@@ -58,11 +58,6 @@ public class Claims {
                 && queues.open().contains(queue);
     }
 
-    /** Whether a queue or a tenant has no place left, as far as is known. */
-    public boolean full() {
-        return kinds.rooms().full();
-    }
-
     /** Waits until a place may have become free, at most so long. */
     public void awaitPlace(Duration longest) throws InterruptedException {
         kinds.rooms().await(longest);

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -101,12 +102,12 @@ public class Worker {
         }
         long asked = nanoTime.getAsLong();
         try {
-            Demand demand;
+            Optional<Demand> demand;
             do {
                 int places = slots.reserve(slots.size(), WAIT);
-                demand = places == 0 ? Demand.NONE : demand(places);
-            } while (demand == Demand.NONE && claims.full() && nanoTime.getAsLong() - asked < WAIT.toNanos());
-            return demand;
+                demand = places == 0 ? Optional.of(Demand.NONE) : demand(places);
+            } while (demand.isEmpty() && nanoTime.getAsLong() - asked < WAIT.toNanos());
+            return demand.orElse(Demand.NONE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Demand.NONE;
@@ -114,10 +115,11 @@ public class Worker {
     }
 
     /**
-     * Nobody delivers to a demand without queues, as when all are paused or full: its places are free again at once. Whoever
-     * finds all full has waited for a place of theirs, and asks again.
+     * Nobody delivers to a demand without queues, as when all are paused or full: its places are free again at once.
+     *
+     * @return empty when all were full: it has waited for a place of theirs, and there may be one now
      */
-    private Demand demand(int places) {
+    private Optional<Demand> demand(int places) {
         Openings openings = null;
         try {
             openings = claims.openings();
@@ -128,13 +130,13 @@ public class Worker {
         }
         if (openings.queues().isEmpty()) {
             waitForPlace(openings);
-            return Demand.NONE;
+            return openings.full() ? Optional.empty() : Optional.of(Demand.NONE);
         }
         if (openings.full() && idle) {
             waitForPlace(openings);
         }
         slots.promise(places);
-        return new Demand(places, shares(openings.queues()), shares(openings.tenants()), !openings.full());
+        return Optional.of(new Demand(places, shares(openings.queues()), shares(openings.tenants()), !openings.full()));
     }
 
     /** While something is full no loop may sleep in Redis for the sake of the other queues: a place is worth waking for. */

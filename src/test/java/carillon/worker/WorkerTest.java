@@ -211,6 +211,33 @@ class WorkerTest {
     }
 
     @Test
+    void while_all_queues_are_full_a_demand_waits_for_a_place_and_takes_it() {
+        worker.open();
+        claims.open = List.of();
+        claims.full = true;
+        claims.placeFreed = () -> claims.open = List.of("default");
+
+        Demand demand = worker.demand();
+
+        assertThat(demand.ids()).isEqualTo(SLOTS);
+        assertThat(demand.waits()).as("another place is worth waking for").isFalse();
+        assertThat(worker.free()).isZero();
+    }
+
+    @Test
+    void a_demand_whose_queues_stay_full_ends_and_reserves_nothing() {
+        AtomicLong nanos = new AtomicLong();
+        Worker full = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        full.open();
+        claims.open = List.of();
+        claims.full = true;
+        claims.placeFreed = () -> nanos.addAndGet(100_000_000);
+
+        assertThat(full.demand()).isEqualTo(Demand.NONE);
+        assertThat(full.free()).isEqualTo(SLOTS);
+    }
+
+    @Test
     void a_demand_whose_queues_cannot_be_read_reserves_nothing() {
         worker.open();
         claims.open = null;
@@ -410,6 +437,8 @@ class WorkerTest {
 
         private List<String> open = List.of("default");
         private UnaryOperator<List<UUID>> answer = UnaryOperator.identity();
+        private boolean full;
+        private Runnable placeFreed = () -> {};
 
         FakeClaims() {
             super(null, null, null, null, null);
@@ -425,7 +454,12 @@ class WorkerTest {
                             .map(queue -> new Openings.Opening(queue, 1, Integer.MAX_VALUE))
                             .toList(),
                     List.of(),
-                    false);
+                    full);
+        }
+
+        @Override
+        public void awaitPlace(Duration longest) {
+            placeFreed.run();
         }
 
         void answer(UnaryOperator<List<UUID>> given) {

@@ -175,10 +175,11 @@ class SchedulePromisesIT {
         // then
         History history = cluster.verify();
         assertThat(cluster.proof().faults()).isEmpty();
-        assertThat(cancelled).hasSize(jobs.size());
+        // Of the one that is cancelled later, all that there was may have run by then.
+        assertThat(cancelled.values()).hasSize(jobs.size()).anySatisfy(batch -> assertThat(batch.getInt("cancelled"))
+                .isPositive());
         for (Map.Entry<UUID, JsonObject> batch : cancelled.entrySet()) {
             Measure.print("cancelled", batch.getValue());
-            assertThat(batch.getValue().getInt("cancelled")).isPositive();
             assertThat(other.get("api/v1/batches/" + batch.getKey()).required().json())
                     .isEqualTo(batch.getValue());
         }

@@ -36,6 +36,12 @@ final class Cost implements Measure {
         return true;
     }
 
+    /** Rows and indexes of final runs, as they lie there. */
+    private static final String DISK =
+            """
+            select sum(pg_total_relation_size(inhrelid)) / greatest((select count(*) from run), 1)
+              from pg_inherits where inhparent = 'run'::regclass""";
+
     @Override
     public void take(Stage stage, Report report) {
         Store store = stage.store();
@@ -62,7 +68,8 @@ final class Cost implements Measure {
                 .with("heapOnlyPerRun", (store.decimal(HEAP_ONLY) - heapOnly) / runs)
                 .with("statementsPerRun", calls / runs)
                 .with("transactionsPerRun", (store.decimal(COMMITS) - commits) / runs)
-                .with("walBytesPerRun", (store.decimal(WAL) - wal) / runs));
+                .with("walBytesPerRun", (store.decimal(WAL) - wal) / runs)
+                .with("diskBytesPerRun", store.decimal(DISK)));
         stage.settle();
         stage.statements().reset();
         Patience.sleep(IDLE);

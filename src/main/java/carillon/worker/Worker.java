@@ -106,7 +106,7 @@ public class Worker {
             do {
                 int places = slots.reserve(slots.size(), WAIT);
                 demand = places == 0 ? Optional.of(Demand.NONE) : demand(places);
-            } while (demand.isEmpty() && nanoTime.getAsLong() - asked < WAIT.toNanos());
+            } while (open && demand.isEmpty() && nanoTime.getAsLong() - asked < WAIT.toNanos());
             return demand.orElse(Demand.NONE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -202,8 +202,9 @@ public class Worker {
         }
         long asked = nanoTime.getAsLong();
         List<ClaimedRun> claimed = claims.claim(member.id(), runs, refused);
-        slots.useTook(nanoTime.getAsLong() - asked);
-        if (nanoTime.getAsLong() - asked < Heartbeat.GIVE_UP_AFTER.toNanos()) {
+        long took = nanoTime.getAsLong() - asked;
+        slots.useTook(took);
+        if (took < Heartbeat.GIVE_UP_AFTER.toNanos()) {
             return claimed;
         }
         doubt.arise();

@@ -180,6 +180,10 @@ class SchedulePromisesIT {
                 .isPositive());
         for (Map.Entry<UUID, JsonObject> batch : cancelled.entrySet()) {
             Measure.print("cancelled", batch.getValue());
+            assertThat(batch.getValue().getInt("cancelled") + batch.getValue().getInt("succeeded"))
+                    .as("all that there was")
+                    .isEqualTo(batch.getValue().getInt("runs"))
+                    .isPositive();
             assertThat(other.get("api/v1/batches/" + batch.getKey()).required().json())
                     .isEqualTo(batch.getValue());
         }

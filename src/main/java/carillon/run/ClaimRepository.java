@@ -58,6 +58,16 @@ public class ClaimRepository {
             .replace("<held>", ", held = " + LimitedRuns.HELD)
             .replace("<limited>", "");
 
+    /** Of runs all of whose limits have room, as the same statement has counted, and of those that have none. */
+    static final String CLAIM_ROOMY = CLAIM_OF.replace("<ids>", "?")
+            .replace("<held>", ", held = " + LimitedRuns.HELD)
+            .replace(
+                    "<limited>",
+                    """
+                       and (r.queue in (select name from in_queue) or r.queue not in (select name from limited_queue))
+                       and (r.tenant in (select id from of_tenant) or r.tenant not in (select id from limited_tenant))
+                    """);
+
     private final Database database;
 
     /** For the container's proxy. */

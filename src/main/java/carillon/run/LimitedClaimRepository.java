@@ -85,7 +85,7 @@ public class LimitedClaimRepository {
                                     "<may>", "'t/' || t.id = any(" + LimitedRuns.LOCKED + ")"));
 
     /** Takes claimed runs {@code c} out of the buckets of queues with a rate. */
-    private static final String PAY_FOR =
+    static final String PAY_FOR =
             """
             update queue_rate b
                set tokens = <tokens> - c.runs, at = clock_timestamp()

@@ -77,7 +77,7 @@ class NearbyWorkerTest {
     private NearbyWorker worker() {
         Rooms rooms = new Rooms(new LimitRepository(store.database()));
         Claims claims = new Claims(
-                new ClaimKinds(null, null, null, rooms),
+                new ClaimKinds(null, null, null, null, rooms),
                 new QueueNames(new QueueNameRepository(store.database())),
                 null,
                 null,

@@ -12,6 +12,7 @@ final class TestClaims {
                 new ClaimRepository(database),
                 new KeyedClaimRepository(database),
                 new LimitedClaimRepository(database),
+                new RoomyClaimRepository(database),
                 new Rooms(new LimitRepository(database)));
     }
 }

@@ -30,6 +30,7 @@ import carillon.run.Outcomes;
 import carillon.run.PlaceRepository;
 import carillon.run.Places;
 import carillon.run.Rooms;
+import carillon.run.RoomyClaimRepository;
 import carillon.run.RunEvents;
 import carillon.run.RunState;
 import carillon.test.RunDays;
@@ -56,6 +57,7 @@ class ShortRetryTest {
                     new ClaimRepository(database),
                     new KeyedClaimRepository(database),
                     new LimitedClaimRepository(database),
+                    new RoomyClaimRepository(database),
                     new Rooms(new LimitRepository(database))),
             new QueueNames(new QueueNameRepository(database)),
             places,

@@ -1,0 +1,131 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import carillon.platform.Sql;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Takes runs of queues and tenants that have places for all of them, so that nobody need pick. One message, one transaction:
+ * it locks the groups that it is told, in order, and claims the runs of those with as many places as there are runs, and the
+ * runs that have no limit. It decides about no others; those are for {@link LimitedClaimRepository}.
+ */
+@ApplicationScoped
+public class RoomyClaimRepository {
+
+    /** As {@link LimitedClaimRepository#LOCK}, without looking whose runs they are. */
+    static final String LOCK =
+            """
+            select pg_advisory_xact_lock(hashtextextended(g.name, 1))
+              from (select unnest(?::text[]) as name order by 1) g""";
+
+    /** Counts by the indexes of limit_place; all else by primary keys. */
+    static final String CLAIM =
+            """
+            with told as materialized (
+              select ?::text[] as groups, ?::integer as runs
+            ), in_queue as materialized (
+              select q.name, o.places
+                from told
+                join queue q on 'q/' || q.name = any(told.groups)
+               cross join lateral (<room of queue>) o
+               where o.places >= told.runs and (q.rate_per_second is null or <paying>)
+            ), of_tenant as materialized (
+              select t.id, o.places
+                from told
+                join tenant t on 't/' || t.id = any(told.groups)
+               cross join lateral (<room of tenant>) o
+               where o.places >= told.runs
+            ), claimed as (
+              <claim>
+            )<paid>
+            select c.*, (select places from in_queue where name = c.queue) as in_queue,
+                   (select places from of_tenant where id = c.tenant) as of_tenant
+              from claimed c"""
+                    .replace(
+                            "<room of queue>",
+                            LimitedRuns.ROOM_OF_QUEUE.replace("<may>", "'q/' || q.name = any(told.groups)"))
+                    .replace(
+                            "<room of tenant>",
+                            LimitedRuns.ROOM_OF_TENANT.replace("<may>", "'t/' || t.id = any(told.groups)"))
+                    .replace("<claim>", ClaimRepository.CLAIM_ROOMY);
+
+    static final String CLAIM_FREE = CLAIM.replace("<paying>", "false").replace("<paid>", "");
+
+    static final String CLAIM_PAID = CLAIM.replace("<paying>", "true")
+            .replace(
+                    "<paid>",
+                    ", paid as (\n" + LimitedClaimRepository.PAY_FOR.replace("<claimed>", "select queue from claimed")
+                            + "\n)");
+
+    private static final String FREE = String.join(";\n", LOCK, CLAIM_FREE);
+    private static final String PAID = String.join(";\n", LOCK, CLAIM_PAID);
+
+    private final Database database;
+
+    /** For the container's proxy. */
+    protected RoomyClaimRepository() {
+        this(null);
+    }
+
+    @Inject
+    public RoomyClaimRepository(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Claims those of the runs that have no key, and whose limits are of groups with places for all of the ids.
+     *
+     * @param groups to lock and to count: {@code q/} and a queue, {@code t/} and a tenant
+     * @param paying whether a queue among them may have a rate; without it nothing is claimed of one that has
+     */
+    Roomy claim(UUID member, List<UUID> ids, Collection<String> groups, boolean paying) {
+        return database.relaxedMessage(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(paying ? PAID : FREE)) {
+                statement.setArray(1, Sql.array(connection, "text", groups, group -> group));
+                statement.setArray(2, Sql.array(connection, "text", groups, group -> group));
+                statement.setInt(3, ids.size());
+                statement.setObject(4, member);
+                ClaimRepository.bindIds(connection, statement, 5, ids);
+                statement.setObject(8, member);
+                statement.setObject(9, member);
+                statement.execute();
+                statement.getMoreResults();
+                return roomy(statement.getResultSet());
+            }
+        });
+    }
+
+    private static Roomy roomy(ResultSet row) throws SQLException {
+        Roomy roomy = new Roomy(Decided.nothing(), new HashMap<>(), new HashMap<>());
+        while (row.next()) {
+            ClaimRows.add(row, roomy.decided());
+            tell(row, "queue", "in_queue", roomy.queues());
+            tell(row, "tenant", "of_tenant", roomy.tenants());
+        }
+        return roomy;
+    }
+
+    private static void tell(ResultSet row, String name, String places, Map<String, Integer> of) throws SQLException {
+        Integer before = row.getObject(places, Integer.class);
+        if (before != null) {
+            of.putIfAbsent(row.getString(name), before);
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param queues places of the queues before the claim, of those that were locked and claimed of
+     * @param tenants the same of the tenants
+     */
+    record Roomy(Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {}
+}

@@ -28,7 +28,7 @@ public class ClaimRepository {
             """
             update run r
                set state = 'active', attempt = r.attempt + 1, member = ?, claimed_at = clock_timestamp(),
-                   started_at = null<held>
+                   started_at = null, held = <held>
               from job j
              where r.id = any(<ids>) and r.id between ? and ?
                and r.concurrency_key is null
@@ -41,11 +41,11 @@ public class ClaimRepository {
                       r.claimed_at, 'active' as verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload, null as follow_up, null as concurrency_key,
-                      r.batch is not null as batched, false as awaited, r.traceparent""";
+                      r.batch is not null as batched, false as awaited, r.traceparent, r.held""";
 
     /** Of runs that no limit bounds: it changes no index. */
     static final String CLAIM = CLAIM_OF.replace("<ids>", "?")
-            .replace("<held>", "")
+            .replace("<held>", "false")
             .replace(
                     "<limited>",
                     """
@@ -55,12 +55,12 @@ public class ClaimRepository {
 
     /** Of runs that were found to {@code fit} their limits in the same statement; they take a place from here on. */
     static final String CLAIM_FITTING = CLAIM_OF.replace("<ids>", "array(select id from fit)")
-            .replace("<held>", ", held = " + LimitedRuns.HELD)
+            .replace("<held>", LimitedRuns.HELD)
             .replace("<limited>", "");
 
     /** Of runs all of whose limits have room, as the same statement has counted, and of those that have none. */
     static final String CLAIM_ROOMY = CLAIM_OF.replace("<ids>", "?")
-            .replace("<held>", ", held = " + LimitedRuns.HELD)
+            .replace("<held>", LimitedRuns.HELD)
             .replace(
                     "<limited>",
                     """

@@ -110,7 +110,7 @@ public class KeyedClaimRepository {
               select array_agg(id) as ids, array_agg(job_id) as jobs, array_agg(verdict) as verdicts,
                      array_agg(waited) as waits
                 from decided
-            )
+            )<begin>
             update run r
                set state = case d.verdict when 'active' then 'active'::run_state
                                           when 'skipped' then 'skipped'::run_state
@@ -120,7 +120,8 @@ public class KeyedClaimRepository {
                    attempt = case when d.verdict = 'active' then r.attempt + 1 else r.attempt end,
                    member = case when d.verdict = 'active' then ?::uuid else r.member end,
                    claimed_at = case when d.verdict = 'active' then clock_timestamp() else r.claimed_at end,
-                   started_at = case when d.verdict = 'active' then null else r.started_at end,<held>
+                   started_at = case when d.verdict = 'active' then null else r.started_at end,
+                   held = case when d.verdict = 'active' then <held> else r.held end,
                    due_at = case when d.verdict = 'later' then clock_timestamp() + interval '1 second' else r.due_at end,
                    finished_at = case when d.verdict in ('skipped', 'cancelled') then clock_timestamp() end,
                    reason = case when d.verdict in ('skipped', 'cancelled') then 'overlap' else r.reason end
@@ -138,7 +139,7 @@ public class KeyedClaimRepository {
                            then j.spec->'schedule'->>'every' end as follow_up,
                       r.concurrency_key, r.batch is not null as batched,
                       d.waited or r.batch is not null or j.spec->'concurrency'->>'policy' <> 'skip'
-                        or j.spec->'concurrency'->>'key' is not null as awaited, r.traceparent"""
+                        or j.spec->'concurrency'->>'key' is not null as awaited, r.traceparent, d.verdict = 'active' and r.held as held<end>"""
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED)
                     .replace("<paused>", KeyedRuns.PAUSED)
@@ -146,14 +147,16 @@ public class KeyedClaimRepository {
 
     /** Of runs that no limit bounds but that of their key. */
     static final String CLAIM_KEYED = CLAIM_OF.replace("<ids>", "?")
-            .replace("<held>", "")
+            .replace("<held>", "false")
+            .replace("<begin>", "")
+            .replace("<end>", "")
             .replace("<limited>", " and not " + LimitedRuns.LIMITED);
 
     /** Of runs that were admitted by their limits in the same transaction; those that get a place of their key are held. */
     static final String CLAIM_KEYED_ADMITTED = CLAIM_OF.replace("<ids>", LimitedRuns.ADMITTED)
-            .replace(
-                    "<held>",
-                    "\n       held = case when d.verdict = 'active' then " + LimitedRuns.HELD + " else r.held end,")
+            .replace("<held>", LimitedRuns.HELD)
+            .replace("<begin>", ", claimed as (")
+            .replace("<end>", "\n), placed as (\n" + LimitedRuns.TAKE_PLACES + "\n)\nselect * from claimed")
             .replace("<limited>", "");
 
     /** One round trip and, without a transaction around it, one transaction. */

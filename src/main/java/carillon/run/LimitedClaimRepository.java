@@ -99,6 +99,8 @@ public class LimitedClaimRepository {
             """
             <fit>, claimed as (
               <claim>
+            ), placed as (
+              <places>
             ), paid as (
               <pay>
             )
@@ -111,6 +113,7 @@ public class LimitedClaimRepository {
              order by a.place"""
                     .replace("<fit>", FIT)
                     .replace("<claim>", ClaimRepository.CLAIM_FITTING)
+                    .replace("<places>", LimitedRuns.TAKE_PLACES)
                     .replace("<pay>", PAY_FOR.replace("<claimed>", "select queue from claimed"));
 
     /** Which of the runs with a key fit, for the statements that follow. */

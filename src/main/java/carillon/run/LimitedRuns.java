@@ -1,8 +1,8 @@
 package carillon.run;
 
 /**
- * How statements tell the runs that a limit bounds, and count what takes their places: the rows of table limit_place, which
- * PostgreSQL keeps with every change of a run, in the same transaction.
+ * How statements tell the runs that a limit bounds, and count what takes their places: the rows of table limit_place. A claim
+ * writes them in its own statement; a trigger deletes each with the end of its attempt.
  */
 final class LimitedRuns {
 
@@ -13,6 +13,13 @@ final class LimitedRuns {
     /** Whether a run {@code r} takes a place when it is claimed. */
     static final String HELD = "(r.queue = any(array(select name from queue where max_active is not null))"
             + " or r.tenant = any(array(select id from limited_tenant)))";
+
+    /** Takes the places of the runs that {@code claimed} returns as held, in the statement that claims them. */
+    static final String TAKE_PLACES =
+            """
+            insert into limit_place (run, queue, tenant)
+            select id, queue, tenant from claimed where held
+            on conflict do nothing""";
 
     /** The groups that this transaction has locked: {@code q/} and a queue, {@code t/} and a tenant. */
     static final String LOCKED = "nullif(current_setting('carillon.locked', true), '')::text[]";

@@ -46,6 +46,8 @@ public class RoomyClaimRepository {
                where o.places >= told.runs
             ), claimed as (
               <claim>
+            ), placed as (
+              <places>
             )<paid>
             select c.*, (select places from in_queue where name = c.queue) as in_queue,
                    (select places from of_tenant where id = c.tenant) as of_tenant
@@ -56,7 +58,8 @@ public class RoomyClaimRepository {
                     .replace(
                             "<room of tenant>",
                             LimitedRuns.ROOM_OF_TENANT.replace("<may>", "'t/' || t.id = any(told.groups)"))
-                    .replace("<claim>", ClaimRepository.CLAIM_ROOMY);
+                    .replace("<claim>", ClaimRepository.CLAIM_ROOMY)
+                    .replace("<places>", LimitedRuns.TAKE_PLACES);
 
     static final String CLAIM_FREE = CLAIM.replace("<paying>", "false").replace("<paid>", "");
 

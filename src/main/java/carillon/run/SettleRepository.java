@@ -36,13 +36,21 @@ public class SettleRepository {
     private static final String STILL =
             "select exists (select 1 from pg_locks where virtualtransaction = any(?::text[]))";
 
+    private static final String HOLD =
+            """
+            with claimed as (
+              update run set held = true
+               where finished_at is null and <group> = ? and state = 'active' and not held
+              returning id, queue, tenant, held
+            )
+            <places>"""
+                    .replace("<places>", LimitedRuns.TAKE_PLACES);
+
     /** Reads the open runs of the queue from index run_open: for when a limit is set. */
-    private static final String HOLD_OF_QUEUE =
-            "update run set held = true where finished_at is null and queue = ? and state = 'active' and not held";
+    private static final String HOLD_OF_QUEUE = HOLD.replace("<group>", "queue");
 
     /** Reads the index of open runs whole: for when a limit is set. */
-    private static final String HOLD_OF_TENANT =
-            "update run set held = true where finished_at is null and tenant = ? and state = 'active' and not held";
+    private static final String HOLD_OF_TENANT = HOLD.replace("<group>", "tenant");
 
     /** Not if somebody has set it anew meanwhile: that is another to settle. */
     private static final String SETTLED_QUEUE =

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +30,7 @@ public class ClaimKinds {
     private final Rooms rooms;
     private final AtomicReference<Kind> last = new AtomicReference<>(Kind.FREE);
     private final AtomicReference<Groups> groups = new AtomicReference<>(Groups.NONE);
+    private final ReentrantLock counting = new ReentrantLock();
 
     /** For the container's proxy. */
     protected ClaimKinds() {
@@ -95,10 +98,20 @@ public class ClaimKinds {
         return switch (kind) {
             case FREE -> Decided.of(free.claim(member, ids));
             case KEYED -> keyed.claim(member, ids);
-            case ROOMY -> roomy(member, ids);
-            case LIMITED -> counted(limited.claim(member, ids), refused);
-            case LIMITED_KEYED -> counted(limited.claimKeyed(member, ids), refused);
+            case ROOMY -> oneAtATime(() -> roomy(member, ids));
+            case LIMITED -> oneAtATime(() -> counted(limited.claim(member, ids), refused));
+            case LIMITED_KEYED -> oneAtATime(() -> counted(limited.claimKeyed(member, ids), refused));
         };
+    }
+
+    /** They would wait for each other in PostgreSQL, where that is dearer. */
+    private Decided oneAtATime(Supplier<Decided> claim) {
+        counting.lock();
+        try {
+            return claim.get();
+        } finally {
+            counting.unlock();
+        }
     }
 
     private Decided roomy(UUID member, List<UUID> ids) {

@@ -5,10 +5,12 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,32 +25,23 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class ClaimKinds {
 
-    private final ClaimRepository free;
-    private final KeyedClaimRepository keyed;
-    private final LimitedClaimRepository limited;
-    private final RoomyClaimRepository roomy;
+    private final ClaimRepositories repositories;
     private final Rooms rooms;
+    private final Reserves reserves;
     private final AtomicReference<Kind> last = new AtomicReference<>(Kind.FREE);
-    private final AtomicReference<Groups> groups = new AtomicReference<>(Groups.NONE);
+    private final AtomicReference<Groups> rated = new AtomicReference<>(Groups.NONE);
     private final ReentrantLock counting = new ReentrantLock();
 
     /** For the container's proxy. */
     protected ClaimKinds() {
-        this(null, null, null, null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public ClaimKinds(
-            ClaimRepository free,
-            KeyedClaimRepository keyed,
-            LimitedClaimRepository limited,
-            RoomyClaimRepository roomy,
-            Rooms rooms) {
-        this.free = free;
-        this.keyed = keyed;
-        this.limited = limited;
-        this.roomy = roomy;
+    public ClaimKinds(ClaimRepositories repositories, Rooms rooms, Reserves reserves) {
+        this.repositories = repositories;
         this.rooms = rooms;
+        this.reserves = reserves;
     }
 
     Rooms rooms() {
@@ -83,25 +76,57 @@ public class ClaimKinds {
     private List<Kind> kinds(int runs) {
         List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
         if (!rooms.bound()) {
-            kinds.removeAll(List.of(Kind.ROOMY, Kind.LIMITED, Kind.LIMITED_KEYED));
-        } else if (!groups.get().haveRoomFor(runs)) {
-            kinds.remove(Kind.ROOMY);
+            kinds.removeAll(EnumSet.range(Kind.RESERVED, Kind.LIMITED_KEYED));
         }
-        Kind taken = last.get();
-        boolean counted = taken == Kind.ROOMY || taken == Kind.LIMITED;
-        Kind first = !counted ? taken : kinds.contains(Kind.ROOMY) ? Kind.ROOMY : Kind.LIMITED;
+        if (!reserves.any()) {
+            kinds.remove(Kind.RESERVED);
+        }
+        if (!rated.get().haveRoomFor(runs)) {
+            kinds.remove(Kind.RATED);
+        }
+        Kind first = first(kinds);
         kinds.sort(Comparator.comparing(kind -> kind != first));
         return kinds;
     }
 
+    /** Of the kinds for the same runs the cheapest that there is. */
+    private Kind first(List<Kind> kinds) {
+        Kind taken = last.get();
+        return EnumSet.range(Kind.RESERVED, Kind.LIMITED).contains(taken)
+                ? kinds.stream()
+                        .filter(EnumSet.range(Kind.RESERVED, Kind.LIMITED)::contains)
+                        .findFirst()
+                        .orElse(taken)
+                : taken;
+    }
+
     private Decided claim(Kind kind, UUID member, List<UUID> ids, Collection<UUID> refused) {
         return switch (kind) {
-            case FREE -> Decided.of(free.claim(member, ids));
-            case KEYED -> keyed.claim(member, ids);
-            case ROOMY -> oneAtATime(() -> roomy(member, ids));
-            case LIMITED -> oneAtATime(() -> counted(limited.claim(member, ids), refused));
-            case LIMITED_KEYED -> oneAtATime(() -> counted(limited.claimKeyed(member, ids), refused));
+            case FREE -> Decided.of(repositories.free().claim(member, ids));
+            case KEYED -> repositories.keyed().claim(member, ids);
+            case RESERVED -> reserved(member, ids);
+            case RATED -> oneAtATime(() -> rated(member, ids));
+            case LIMITED ->
+                oneAtATime(() -> counted(member, repositories.limited().claim(member, ids), refused));
+            case LIMITED_KEYED ->
+                oneAtATime(() -> counted(member, repositories.limited().claimKeyed(member, ids), refused));
         };
+    }
+
+    private Decided reserved(UUID member, List<UUID> ids) {
+        Optional<Reserves.Use> use = reserves.use(member, ids.size());
+        if (use.isEmpty()) {
+            return Decided.nothing();
+        }
+        ReservedClaimRepository.Reserved result;
+        try {
+            result = repositories.reserved().claim(member, ids, use.get().ids());
+        } catch (RuntimeException e) {
+            reserves.lost();
+            throw e;
+        }
+        reserves.claimed(use.get(), result.decided().runs(), result.valid());
+        return result.decided();
     }
 
     /** They would wait for each other in PostgreSQL, where that is dearer. */
@@ -114,17 +139,17 @@ public class ClaimKinds {
         }
     }
 
-    private Decided roomy(UUID member, List<UUID> ids) {
-        Groups known = groups.get();
-        RoomyClaimRepository.Roomy result = roomy.claim(member, ids, known.names(), known.paying());
+    private Decided rated(UUID member, List<UUID> ids) {
+        RatedClaimRepository.Rated result =
+                repositories.rated().claim(member, ids, rated.get().names());
         if (result.queues().isEmpty() && result.tenants().isEmpty()) {
-            groups.set(Groups.NONE);
+            rated.set(Groups.NONE);
         }
-        left(result.decided(), result.queues(), result.tenants());
+        left(member, result.decided(), result.queues(), result.tenants());
         return result.decided();
     }
 
-    private Decided counted(LimitedClaimRepository.Limited result, Collection<UUID> refused) {
+    private Decided counted(UUID member, LimitedClaimRepository.Limited result, Collection<UUID> refused) {
         Map<String, Integer> queues = new HashMap<>();
         Map<String, Integer> tenants = new HashMap<>();
         for (LimitedClaimRepository.Asked run : result.asked()) {
@@ -134,12 +159,12 @@ public class ClaimKinds {
                 refused.add(run.id());
             }
         }
-        left(result.decided(), queues, tenants);
+        left(member, result.decided(), queues, tenants);
         return result.decided();
     }
 
     /** Keeps in mind what a claim has left of the places that there were before it. */
-    private void left(Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {
+    private void left(UUID member, Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {
         for (ClaimedRun run : decided.runs()) {
             queues.computeIfPresent(run.queue(), (name, places) -> places - 1);
             tenants.computeIfPresent(run.tenant(), (name, places) -> places - 1);
@@ -147,8 +172,16 @@ public class ClaimKinds {
         bounded(queues);
         bounded(tenants);
         rooms.left(queues, tenants);
-        if (!queues.isEmpty() || !tenants.isEmpty()) {
-            groups.set(Groups.of(queues, tenants, rooms.limits()));
+        if (queues.isEmpty() && tenants.isEmpty()) {
+            return;
+        }
+        if (queues.keySet().stream()
+                .anyMatch(queue -> rooms.limits().ofQueue(queue).ratePerSecond() != null)) {
+            rated.set(Groups.of(queues, tenants));
+        } else {
+            rated.set(Groups.NONE);
+            reserves.ask(
+                    member, queues.keySet(), tenants.keySet(), decided.runs().size());
         }
     }
 
@@ -166,31 +199,29 @@ public class ClaimKinds {
     private enum Kind {
         FREE,
         KEYED,
-        ROOMY,
+        RESERVED,
+        RATED,
         LIMITED,
         LIMITED_KEYED
     }
 
     /**
-     * The groups with a limit that the last claim was of: the next is likely to be of the same.
+     * The groups with a limit that the last claim was of, when one of them has a rate: the next is likely to be of the same.
      *
      * @param least places of the fullest
-     * @param paying whether one of them has a rate
      */
-    private record Groups(List<String> names, int least, boolean paying) {
+    private record Groups(List<String> names, int least) {
 
-        static final Groups NONE = new Groups(List.of(), 0, false);
+        static final Groups NONE = new Groups(List.of(), 0);
 
-        static Groups of(Map<String, Integer> queues, Map<String, Integer> tenants, Limits limits) {
+        static Groups of(Map<String, Integer> queues, Map<String, Integer> tenants) {
             return new Groups(
                     Stream.concat(
                                     queues.keySet().stream().map(name -> "q/" + name),
                                     tenants.keySet().stream().map(id -> "t/" + id))
                             .toList(),
                     Stream.concat(queues.values().stream(), tenants.values().stream())
-                            .reduce(Integer.MAX_VALUE, Math::min),
-                    queues.keySet().stream()
-                            .anyMatch(name -> limits.ofQueue(name).ratePerSecond() != null));
+                            .reduce(Integer.MAX_VALUE, Math::min));
         }
 
         /** Others claim at the same time. */

@@ -58,15 +58,17 @@ public class ClaimRepository {
             .replace("<held>", LimitedRuns.HELD)
             .replace("<limited>", "");
 
-    /** Of runs all of whose limits have room, as the same statement has counted, and of those that have none. */
-    static final String CLAIM_ROOMY = CLAIM_OF.replace("<ids>", "?")
-            .replace("<held>", LimitedRuns.HELD)
-            .replace(
-                    "<limited>",
-                    """
-                       and (r.queue in (select name from in_queue) or r.queue not in (select name from limited_queue))
-                       and (r.tenant in (select id from of_tenant) or r.tenant not in (select id from limited_tenant))
-                    """);
+    /** Of runs that have places {@code in_queue} and {@code of_tenant}, as the same statement says, or no limit there. */
+    static String claimIn(String held) {
+        return CLAIM_OF.replace("<ids>", "?")
+                .replace("<held>", held)
+                .replace(
+                        "<limited>",
+                        """
+                           and (r.queue in (select name from in_queue) or r.queue not in (select name from limited_queue))
+                           and (r.tenant in (select id from of_tenant) or r.tenant not in (select id from limited_tenant))
+                        """);
+    }
 
     private final Database database;
 

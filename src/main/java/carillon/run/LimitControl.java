@@ -16,17 +16,20 @@ public class LimitControl {
 
     private final LimitRepository repository;
     private final SettleRepository settling;
+    private final ReserveRepository reserves;
     private final Rooms rooms;
 
     /** For the container's proxy. */
     protected LimitControl() {
-        this(null, null, null);
+        this(null, null, null, null);
     }
 
     @Inject
-    public LimitControl(LimitRepository repository, SettleRepository settling, Rooms rooms) {
+    public LimitControl(
+            LimitRepository repository, SettleRepository settling, ReserveRepository reserves, Rooms rooms) {
         this.repository = repository;
         this.settling = settling;
+        this.reserves = reserves;
         this.rooms = rooms;
     }
 
@@ -60,8 +63,9 @@ public class LimitControl {
         }
     }
 
-    /** What a process that set a limit has left behind; for the timer. */
+    /** What a process that set a limit, or had places of one in reserve, has left behind; for the timer. */
     public void settle() {
+        reserves.overdue().forEach(reserves::takeBack);
         settle(Duration.ofMillis(500));
     }
 

@@ -56,11 +56,14 @@ public class LimitRepository {
     /** How many runs could begin now. By the indexes of limit_place, which is as small as what is active. */
     static final String ROOM =
             """
-            select 'queue' as kind, q.name, o.places
+            select 'queue' as kind, q.name, o.places,
+                   exists (select 1 from limit_reserve v
+                            where not v.tenant and v.name = q.name and v.wanted_at is null) as reserved
               from queue q cross join lateral (<room of queue>) o
              where q.name in (select name from limited_queue)
             union all
-            select 'tenant', t.id, o.places
+            select 'tenant', t.id, o.places,
+                   exists (select 1 from limit_reserve v where v.tenant and v.name = t.id and v.wanted_at is null)
               from tenant t cross join lateral (<room of tenant>) o
              where t.id in (select id from limited_tenant)"""
                     .replace("<room of queue>", LimitedRuns.ROOM_OF_QUEUE)
@@ -154,13 +157,21 @@ public class LimitRepository {
                 List<Room> rooms = new ArrayList<>();
                 while (row.next()) {
                     rooms.add(new Room(
-                            row.getString("kind").equals("tenant"), row.getString("name"), row.getInt("places")));
+                            row.getString("kind").equals("tenant"),
+                            row.getString("name"),
+                            row.getInt("places"),
+                            row.getBoolean("reserved")));
                 }
                 return rooms;
             }
         });
     }
 
-    /** @param places below zero when more are active than a limit that was lowered allows */
-    record Room(boolean tenant, String name, int places) {}
+    /**
+     * What a limit leaves.
+     *
+     * @param places below zero when more are active than a limit that was lowered allows
+     * @param reserved whether a member has more for itself, which nobody has asked for
+     */
+    record Room(boolean tenant, String name, int places, boolean reserved) {}
 }

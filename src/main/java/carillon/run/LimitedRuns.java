@@ -2,7 +2,8 @@ package carillon.run;
 
 /**
  * How statements tell the runs that a limit bounds, and count what takes their places: the rows of table limit_place. A claim
- * writes them in its own statement; a trigger deletes each with the end of its attempt.
+ * writes them in its own statement; a trigger deletes each with the end of its attempt. What members have in reserve counts as
+ * taken, and the runs that they claim of it have no row.
  */
 final class LimitedRuns {
 
@@ -51,9 +52,12 @@ final class LimitedRuns {
                                    case when q.rate_per_second is null then 2147483647
                                         else coalesce(floor(t.tokens), 0) end) end::integer as places,
                    q.max_active, h.active, q.rate_per_second, t.tokens
-              from (select count(*) as active
-                      from limit_place p
-                     where q.max_active is not null and p.queue = q.name) h
+              from (select (select count(*)
+                              from limit_place p
+                             where q.max_active is not null and p.queue = q.name)
+                           + (select coalesce(sum(v.places), 0)
+                                from limit_reserve v
+                               where q.max_active is not null and not v.tenant and v.name = q.name) as active) h
               left join (select <tokens> as tokens
                            from queue_rate b
                           where q.rate_per_second is not null and b.queue = q.name) t on true"""
@@ -66,9 +70,12 @@ final class LimitedRuns {
                         when not t.settled or not <may> then 0
                         else t.max_active - h.active end::integer as places,
                    t.max_active, h.active
-              from (select count(*) as active
-                      from limit_place p
-                     where t.max_active is not null and p.tenant = t.id) h""";
+              from (select (select count(*)
+                              from limit_place p
+                             where t.max_active is not null and p.tenant = t.id)
+                           + (select coalesce(sum(v.places), 0)
+                                from limit_reserve v
+                               where t.max_active is not null and v.tenant and v.name = t.id) as active) h""";
 
     private LimitedRuns() {}
 }

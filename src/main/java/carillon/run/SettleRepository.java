@@ -52,6 +52,9 @@ public class SettleRepository {
     /** Reads the index of open runs whole: for when a limit is set. */
     private static final String HOLD_OF_TENANT = HOLD.replace("<group>", "tenant");
 
+    /** Waits for the claims that have one in use, whose runs are then marked with all others. */
+    private static final String DROP_RESERVES = "delete from limit_reserve where tenant = ? and name = ?";
+
     /** Not if somebody has set it anew meanwhile: that is another to settle. */
     private static final String SETTLED_QUEUE =
             "update queue set settled = true where name = ? and limits_version = ? and max_active is not null";
@@ -115,9 +118,14 @@ public class SettleRepository {
     /** Marks what is active, and then lets the bound take effect. */
     void settle(Unsettled limit) {
         database.durableMessage(connection -> {
-            try (PreparedStatement hold = connection.prepareStatement(limit.tenant() ? HOLD_OF_TENANT : HOLD_OF_QUEUE);
+            try (PreparedStatement drop = connection.prepareStatement(DROP_RESERVES);
+                    PreparedStatement hold =
+                            connection.prepareStatement(limit.tenant() ? HOLD_OF_TENANT : HOLD_OF_QUEUE);
                     PreparedStatement settled =
                             connection.prepareStatement(limit.tenant() ? SETTLED_TENANT : SETTLED_QUEUE)) {
+                drop.setBoolean(1, limit.tenant());
+                drop.setString(2, limit.name());
+                drop.executeUpdate();
                 hold.setString(1, limit.name());
                 hold.executeUpdate();
                 settled.setString(1, limit.name());

@@ -23,7 +23,7 @@ class BacklogTest {
     private final TestStore store = TestStore.empty();
     private final LimitRepository limits = new LimitRepository(store.database());
     private final Slow repository = new Slow();
-    private final Backlog backlog = new Backlog(repository, new Rooms(limits));
+    private final Backlog backlog = new Backlog(repository, TestClaims.rooms(store.database()));
     private Instant now;
 
     @BeforeEach

@@ -40,7 +40,10 @@ class LimitTest {
     private final Claims claims =
             new Claims(kinds, new QueueNames(new QueueNameRepository(store.database())), places, events, new Told<>());
     private final LimitControl limits = new LimitControl(
-            new LimitRepository(store.database()), new SettleRepository(store.database()), kinds.rooms());
+            new LimitRepository(store.database()),
+            new SettleRepository(store.database()),
+            new ReserveRepository(store.database()),
+            kinds.rooms());
     private final List<UUID> refused = new ArrayList<>();
     private final UUID member = store.member();
     private Instant now;

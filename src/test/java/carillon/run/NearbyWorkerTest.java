@@ -75,9 +75,9 @@ class NearbyWorkerTest {
     }
 
     private NearbyWorker worker() {
-        Rooms rooms = new Rooms(new LimitRepository(store.database()));
+        Rooms rooms = TestClaims.rooms(store.database());
         Claims claims = new Claims(
-                new ClaimKinds(null, null, null, null, rooms),
+                new ClaimKinds(null, rooms, null),
                 new QueueNames(new QueueNameRepository(store.database())),
                 null,
                 null,

@@ -254,7 +254,7 @@ class RunActionsTest {
 
     /** Observed by the backlog, as in the container. */
     private static Told<Object> announcements(Database database) {
-        Backlog backlog = new Backlog(new BacklogRepository(database), new Rooms(new LimitRepository(database)));
+        Backlog backlog = new Backlog(new BacklogRepository(database), TestClaims.rooms(database));
         return new Told<>(event -> {
             if (event instanceof BacklogGrows grows) {
                 backlog.admit(grows);

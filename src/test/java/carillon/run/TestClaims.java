@@ -2,17 +2,24 @@ package carillon.run;
 
 import carillon.platform.Database;
 
-/** Claims on connections that a test brings. */
+/** All kinds of claims, on a database. */
 final class TestClaims {
 
     private TestClaims() {}
 
     static ClaimKinds kinds(Database database) {
-        return new ClaimKinds(
-                new ClaimRepository(database),
-                new KeyedClaimRepository(database),
-                new LimitedClaimRepository(database),
-                new RoomyClaimRepository(database),
-                new Rooms(new LimitRepository(database)));
+        return kinds(database, new Reserves(new ReserveRepository(database)));
+    }
+
+    static ClaimKinds kinds(Database database, Reserves reserves) {
+        return new ClaimKinds(ClaimRepositories.of(database), rooms(database, reserves), reserves);
+    }
+
+    static Rooms rooms(Database database) {
+        return rooms(database, new Reserves(new ReserveRepository(database)));
+    }
+
+    private static Rooms rooms(Database database, Reserves reserves) {
+        return new Rooms(new LimitRepository(database), new ReserveRepository(database), reserves);
     }
 }

@@ -56,7 +56,7 @@ public final class TestStore {
     public static TestStore empty() {
         ONE.execute(
                 "truncate job, job_version, run, run_log, run_action, batch, member, idempotency, calendar, blackout,"
-                        + " seen_member, tenant, queue_rate, limit_place");
+                        + " seen_member, tenant, queue_rate, limit_place, limit_reserve");
         ONE.execute("delete from queue where name <> 'default'");
         ONE.execute("update queue set paused = false, paused_reason = null, paused_by = null, max_active = null,"
                 + " rate_per_second = null, weight = 1, max_backlog = null, settled = true");

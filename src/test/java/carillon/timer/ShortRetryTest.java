@@ -13,7 +13,7 @@ import carillon.platform.DatabaseClock;
 import carillon.queue.DueEntry;
 import carillon.run.CallbackRepository;
 import carillon.run.ClaimKinds;
-import carillon.run.ClaimRepository;
+import carillon.run.ClaimRepositories;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
 import carillon.run.DueRun;
@@ -22,15 +22,14 @@ import carillon.run.FinishRepository;
 import carillon.run.FirePlan;
 import carillon.run.FireRepository;
 import carillon.run.HandBackRepository;
-import carillon.run.KeyedClaimRepository;
 import carillon.run.LimitRepository;
-import carillon.run.LimitedClaimRepository;
 import carillon.run.NewRun;
 import carillon.run.Outcomes;
 import carillon.run.PlaceRepository;
 import carillon.run.Places;
+import carillon.run.ReserveRepository;
+import carillon.run.Reserves;
 import carillon.run.Rooms;
-import carillon.run.RoomyClaimRepository;
 import carillon.run.RunEvents;
 import carillon.run.RunState;
 import carillon.test.RunDays;
@@ -52,13 +51,10 @@ class ShortRetryTest {
     private final Announcements announcements = new Announcements();
     private final RunEvents events = new RunEvents(new Told<>());
     private final Places places = new Places(new PlaceRepository(database), new Told<>());
+    private final Reserves reserves = new Reserves(new ReserveRepository(database));
+    private final Rooms rooms = new Rooms(new LimitRepository(database), new ReserveRepository(database), reserves);
     private final Claims claims = new Claims(
-            new ClaimKinds(
-                    new ClaimRepository(database),
-                    new KeyedClaimRepository(database),
-                    new LimitedClaimRepository(database),
-                    new RoomyClaimRepository(database),
-                    new Rooms(new LimitRepository(database))),
+            new ClaimKinds(ClaimRepositories.of(database), rooms, reserves),
             new QueueNames(new QueueNameRepository(database)),
             places,
             events,

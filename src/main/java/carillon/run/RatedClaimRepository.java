@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Takes runs of queues and tenants that have places for all of them, so that nobody need pick. One message, one transaction:
- * it locks the groups that it is told, in order, and claims the runs of those with as many places as there are runs, and the
- * runs that have no limit. It decides about no others; those are for {@link LimitedClaimRepository}.
+ * Takes runs of queues with a rate, when they and their tenants have places for all of them, so that nobody need pick. One
+ * message, one transaction: it locks the groups that it is told, in order, claims the runs of those with as many places as
+ * there are runs, and the runs that have no limit, and pays. It decides about no others; those are for
+ * {@link LimitedClaimRepository}.
  */
 @ApplicationScoped
-public class RoomyClaimRepository {
+public class RatedClaimRepository {
 
     /** As {@link LimitedClaimRepository#LOCK}, without looking whose runs they are. */
     static final String LOCK =
@@ -37,7 +38,7 @@ public class RoomyClaimRepository {
                 from told
                 join queue q on 'q/' || q.name = any(told.groups)
                cross join lateral (<room of queue>) o
-               where o.places >= told.runs and (q.rate_per_second is null or <paying>)
+               where o.places >= told.runs
             ), of_tenant as materialized (
               select t.id, o.places
                 from told
@@ -48,7 +49,9 @@ public class RoomyClaimRepository {
               <claim>
             ), placed as (
               <places>
-            )<paid>
+            ), paid as (
+              <pay>
+            )
             select c.*, (select places from in_queue where name = c.queue) as in_queue,
                    (select places from of_tenant where id = c.tenant) as of_tenant
               from claimed c"""
@@ -58,41 +61,31 @@ public class RoomyClaimRepository {
                     .replace(
                             "<room of tenant>",
                             LimitedRuns.ROOM_OF_TENANT.replace("<may>", "'t/' || t.id = any(told.groups)"))
-                    .replace("<claim>", ClaimRepository.CLAIM_ROOMY)
-                    .replace("<places>", LimitedRuns.TAKE_PLACES);
+                    .replace("<claim>", ClaimRepository.claimIn(LimitedRuns.HELD))
+                    .replace("<places>", LimitedRuns.TAKE_PLACES)
+                    .replace("<pay>", LimitedClaimRepository.PAY_FOR.replace("<claimed>", "select queue from claimed"));
 
-    static final String CLAIM_FREE = CLAIM.replace("<paying>", "false").replace("<paid>", "");
-
-    static final String CLAIM_PAID = CLAIM.replace("<paying>", "true")
-            .replace(
-                    "<paid>",
-                    ", paid as (\n" + LimitedClaimRepository.PAY_FOR.replace("<claimed>", "select queue from claimed")
-                            + "\n)");
-
-    private static final String FREE = String.join(";\n", LOCK, CLAIM_FREE);
-    private static final String PAID = String.join(";\n", LOCK, CLAIM_PAID);
+    private static final String LOCK_AND_CLAIM = String.join(";\n", LOCK, CLAIM);
 
     private final Database database;
 
     /** For the container's proxy. */
-    protected RoomyClaimRepository() {
+    protected RatedClaimRepository() {
         this(null);
     }
 
     @Inject
-    public RoomyClaimRepository(Database database) {
+    public RatedClaimRepository(Database database) {
         this.database = database;
     }
 
     /**
      * Claims those of the runs that have no key, and whose limits are of groups with places for all of the ids.
      *
-     * @param groups to lock and to count: {@code q/} and a queue, {@code t/} and a tenant
-     * @param paying whether a queue among them may have a rate; without it nothing is claimed of one that has
-     */
-    Roomy claim(UUID member, List<UUID> ids, Collection<String> groups, boolean paying) {
+     * @param groups to lock and to count: {@code q/} and a queue, {@code t/} and a tenant     */
+    Rated claim(UUID member, List<UUID> ids, Collection<String> groups) {
         return database.relaxedMessage(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(paying ? PAID : FREE)) {
+            try (PreparedStatement statement = connection.prepareStatement(LOCK_AND_CLAIM)) {
                 statement.setArray(1, Sql.array(connection, "text", groups, group -> group));
                 statement.setArray(2, Sql.array(connection, "text", groups, group -> group));
                 statement.setInt(3, ids.size());
@@ -102,19 +95,19 @@ public class RoomyClaimRepository {
                 statement.setObject(9, member);
                 statement.execute();
                 statement.getMoreResults();
-                return roomy(statement.getResultSet());
+                return rated(statement.getResultSet());
             }
         });
     }
 
-    private static Roomy roomy(ResultSet row) throws SQLException {
-        Roomy roomy = new Roomy(Decided.nothing(), new HashMap<>(), new HashMap<>());
+    private static Rated rated(ResultSet row) throws SQLException {
+        Rated rated = new Rated(Decided.nothing(), new HashMap<>(), new HashMap<>());
         while (row.next()) {
-            ClaimRows.add(row, roomy.decided());
-            tell(row, "queue", "in_queue", roomy.queues());
-            tell(row, "tenant", "of_tenant", roomy.tenants());
+            ClaimRows.add(row, rated.decided());
+            tell(row, "queue", "in_queue", rated.queues());
+            tell(row, "tenant", "of_tenant", rated.tenants());
         }
-        return roomy;
+        return rated;
     }
 
     private static void tell(ResultSet row, String name, String places, Map<String, Integer> of) throws SQLException {
@@ -130,5 +123,5 @@ public class RoomyClaimRepository {
      * @param queues places of the queues before the claim, of those that were locked and claimed of
      * @param tenants the same of the tenants
      */
-    record Roomy(Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {}
+    record Rated(Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {}
 }

@@ -1,0 +1,65 @@
+package carillon.run;
+
+import carillon.platform.Database;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** The ways to claim, by what bounds a run. */
+@ApplicationScoped
+public class ClaimRepositories {
+
+    private final ClaimRepository free;
+    private final KeyedClaimRepository keyed;
+    private final ReservedClaimRepository reserved;
+    private final RatedClaimRepository rated;
+    private final LimitedClaimRepository limited;
+
+    /** For the container's proxy. */
+    protected ClaimRepositories() {
+        this(null, null, null, null, null);
+    }
+
+    @Inject
+    public ClaimRepositories(
+            ClaimRepository free,
+            KeyedClaimRepository keyed,
+            ReservedClaimRepository reserved,
+            RatedClaimRepository rated,
+            LimitedClaimRepository limited) {
+        this.free = free;
+        this.keyed = keyed;
+        this.reserved = reserved;
+        this.rated = rated;
+        this.limited = limited;
+    }
+
+    /** All on one database, outside a container. */
+    public static ClaimRepositories of(Database database) {
+        return new ClaimRepositories(
+                new ClaimRepository(database),
+                new KeyedClaimRepository(database),
+                new ReservedClaimRepository(database),
+                new RatedClaimRepository(database),
+                new LimitedClaimRepository(database));
+    }
+
+    ClaimRepository free() {
+        return free;
+    }
+
+    KeyedClaimRepository keyed() {
+        return keyed;
+    }
+
+    ReservedClaimRepository reserved() {
+        return reserved;
+    }
+
+    RatedClaimRepository rated() {
+        return rated;
+    }
+
+    LimitedClaimRepository limited() {
+        return limited;
+    }
+}

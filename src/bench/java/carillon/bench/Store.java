@@ -19,7 +19,7 @@ final class Store {
 
     /** Ends every job and run at once, and lets PostgreSQL write out what it has to, so that measures begin alike. */
     void empty() {
-        execute(database, "truncate job, job_version, batch, run, limit_place, limit_reserve, idempotency");
+        execute(database, "truncate job, job_version, batch, run, limit_place, idempotency");
         asSuperuser("checkpoint");
     }
 

@@ -20,6 +20,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class ClaimRepository {
 
+    private static final String HELD_QUEUES = "select name from held_queue";
+
     /**
      * By the primary key; the bounds keep the plan to the partitions the ids are in. A member that the others have given
      * up claims nothing until its heartbeat has told it so.
@@ -33,7 +35,7 @@ public class ClaimRepository {
              where r.id = any(<ids>) and r.id between ? and ?
                and r.concurrency_key is null
                and r.state in ('scheduled', 'retrying') and r.due_at <= clock_timestamp()
-               and r.queue not in (select name from held_queue)
+               and r.queue <> all(array(<elsewhere>))
                and (r.target = '' or r.target = (select name from member where id = ?))
 <limited>               and exists (select 1 from member where id = ? and state <> 'gone')
                and j.id = r.job_id
@@ -46,15 +48,12 @@ public class ClaimRepository {
     /** Of runs that no limit bounds: it changes no index. */
     static final String CLAIM = CLAIM_OF.replace("<ids>", "?")
             .replace("<held>", "false")
-            .replace(
-                    "<limited>",
-                    """
-                       and r.queue not in (select name from limited_queue)
-                       and r.tenant not in (select id from limited_tenant)
-                    """);
+            .replace("<elsewhere>", HELD_QUEUES + " union all select name from limited_queue")
+            .replace("<limited>", "               and r.tenant <> all(array(select id from limited_tenant))\n");
 
     /** Of runs that were found to {@code fit} their limits in the same statement; they take a place from here on. */
     static final String CLAIM_FITTING = CLAIM_OF.replace("<ids>", "array(select id from fit)")
+            .replace("<elsewhere>", HELD_QUEUES)
             .replace("<held>", LimitedRuns.HELD)
             .replace("<limited>", "");
 
@@ -62,6 +61,7 @@ public class ClaimRepository {
     static String claimIn(String held) {
         return CLAIM_OF.replace("<ids>", "?")
                 .replace("<held>", held)
+                .replace("<elsewhere>", HELD_QUEUES)
                 .replace(
                         "<limited>",
                         """

@@ -70,6 +70,19 @@ public class LimitRepository {
                     .replace("<room of tenant>", LimitedRuns.ROOM_OF_TENANT)
                     .replace("<may>", "true");
 
+    /** In the lock of the row, which keeps new reserves away. They are of the limit that was before, and have to go. */
+    private static final String UNSETTLE_QUEUE =
+            """
+            update queue set settled = false
+             where name = ? and max_active is not null
+               and exists (select 1 from limit_reserve where not tenant and name = queue.name)""";
+
+    private static final String UNSETTLE_TENANT =
+            """
+            update tenant set settled = false
+             where id = ? and max_active is not null
+               and exists (select 1 from limit_reserve where limit_reserve.tenant and name = tenant.id)""";
+
     private final Database database;
 
     /** For the container's proxy. */
@@ -116,35 +129,34 @@ public class LimitRepository {
 
     /** Durable when it returns; a queue that is not there comes into being. To be settled by {@link SettleRepository}. */
     void set(String queue, QueueLimits limits) {
-        database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(SET_QUEUE)) {
+        database.durableMessage(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    String.join(";\n", SET_QUEUE, SET_BUCKET, DROP_BUCKET, UNSETTLE_QUEUE))) {
                 statement.setString(1, queue);
                 statement.setObject(2, limits.maxActive());
                 statement.setObject(3, limits.ratePerSecond());
                 statement.setInt(4, limits.weight());
                 statement.setObject(5, limits.maxBacklog());
                 statement.setBoolean(6, limits.maxActive() == null);
-                statement.executeUpdate();
+                statement.setString(7, queue);
+                statement.setString(8, queue);
+                statement.setString(9, queue);
+                return statement.execute();
             }
-            for (String bucket : List.of(SET_BUCKET, DROP_BUCKET)) {
-                try (PreparedStatement statement = connection.prepareStatement(bucket)) {
-                    statement.setString(1, queue);
-                    statement.executeUpdate();
-                }
-            }
-            return null;
         });
     }
 
     /** Durable when it returns. To be settled by {@link SettleRepository}. */
     void setTenant(String id, TenantLimits limits) {
-        database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(SET_TENANT)) {
+        database.durableMessage(connection -> {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(String.join(";\n", SET_TENANT, UNSETTLE_TENANT))) {
                 statement.setString(1, id);
                 statement.setObject(2, limits.maxActive());
                 statement.setInt(3, limits.weight());
                 statement.setBoolean(4, limits.maxActive() == null);
-                return statement.executeUpdate();
+                statement.setString(5, id);
+                return statement.execute();
             }
         });
     }

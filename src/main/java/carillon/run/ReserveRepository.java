@@ -18,7 +18,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class ReserveRepository {
 
-    /** A quarter of what is free, in the lock of the group. A rate has to be paid for, and cannot be reserved. */
+    /**
+     * A quarter of what is free, in the lock of the group, and of a limit that nobody changes meanwhile. A rate has to be paid
+     * for, and cannot be reserved.
+     */
     private static final String GRANT_OF_QUEUE =
             """
             insert into limit_reserve (id, tenant, name, member, places)
@@ -27,6 +30,7 @@ public class ReserveRepository {
               join member m on m.id = ? and m.state <> 'gone'
              cross join lateral (<room>) o
              where q.name = ? and q.max_active is not null and q.rate_per_second is null and o.places / 4 >= ?
+               for share of q
             on conflict do nothing
             returning id, places"""
                     .replace("<room>", LimitedRuns.ROOM_OF_QUEUE.replace("<may>", "true"));
@@ -39,6 +43,7 @@ public class ReserveRepository {
               join member m on m.id = ? and m.state <> 'gone'
              cross join lateral (<room>) o
              where t.id = ? and t.max_active is not null and o.places / 4 >= ?
+               for share of t
             on conflict do nothing
             returning id, places"""
                     .replace("<room>", LimitedRuns.ROOM_OF_TENANT.replace("<may>", "true"));

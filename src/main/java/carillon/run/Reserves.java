@@ -78,7 +78,12 @@ public class Reserves {
      * @return empty when there are none
      */
     synchronized Optional<Use> use(UUID by, int runs) {
-        if (!any() || !by.equals(member)) {
+        if (!any()) {
+            return Optional.empty();
+        }
+        if (!by.equals(member)) {
+            // It was given up and has come back as another: what it had is taken back by the timer.
+            ending = true;
             return Optional.empty();
         }
         List<Reserve> all = List.copyOf(reserves.values());

@@ -49,6 +49,7 @@ class LimitPlanTest {
         STORE.execute("update queue set max_active = 100, rate_per_second = 10 where name = 'q0'");
         STORE.execute("insert into queue_rate values ('q0', 5, now())");
         STORE.execute("insert into tenant values ('t0', 100)");
+        STORE.execute("insert into limit_reserve values (gen_random_uuid(), true, 't0', ?, 20)", member);
     }
 
     private static void rows(String finishedAt, String state, String held) {
@@ -100,6 +101,31 @@ class LimitPlanTest {
                 .contains(TODAY + "_pkey", "limit_place_queue", "limit_place_tenant", "Update on " + TODAY)
                 .doesNotContain("Seq Scan on run", "Bitmap", OPEN);
         holds(plan);
+    }
+
+    @Test
+    void claims_of_reserves_and_what_counts_them_later_go_by_the_primary_key() throws SQLException {
+        String bounds = "'00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+        String reserve = (String) STORE.value("select id::text from limit_reserve");
+        String claim = plan(
+                ReservedClaimRepository.CLAIM,
+                "uuid[],uuid,uuid[],uuid,uuid,uuid,uuid",
+                "'{%4$s}', '%2$s', '%1$s', %3$s, '%2$s', '%2$s'".formatted(ids(), member, bounds, reserve));
+        String hold = plan(
+                ReserveRepository.HOLD,
+                "uuid[],uuid,uuid,uuid",
+                "'%1$s', %3$s, '%2$s'".formatted(ids(), member, bounds));
+        String rated = plan(
+                RatedClaimRepository.CLAIM,
+                "text[],int,uuid,uuid[],uuid,uuid,uuid,uuid",
+                "'{q/q0,t/t0}', 3, '%2$s', '%1$s', %3$s, '%2$s', '%2$s'".formatted(ids(), member, bounds));
+
+        assertThat(claim).contains(TODAY + "_pkey", "limit_reserve_pkey", "LockRows");
+        assertThat(rated).contains(TODAY + "_pkey", "limit_place_queue", "limit_place_tenant");
+        for (String plan : List.of(claim, hold, rated)) {
+            assertThat(plan).contains("_pkey").doesNotContain("Seq Scan on run", "Bitmap", OPEN);
+            holds(plan);
+        }
     }
 
     @Test

@@ -30,12 +30,12 @@ class FiringWalkPropertyTest {
     private static final Instant FIRST = Instant.parse("1970-03-15T00:00:00Z");
     private static final Instant LAST = Instant.parse("2037-11-20T00:00:00Z");
 
-    @Property(tries = 80)
+    @Property(tries = 50)
     void the_walk_finds_what_trying_every_minute_finds(@ForAll Random random) {
         compare(random, false, Duration.ofHours(60), Duration.ofMinutes(1));
     }
 
-    @Property(tries = 8)
+    @Property(tries = 5)
     void the_walk_finds_what_trying_every_second_finds(@ForAll Random random) {
         compare(random, true, Duration.ofMinutes(90), Duration.ofSeconds(1));
     }

@@ -25,7 +25,7 @@ class IcalEventPropertyTest {
     private static final long LENGTH =
             Duration.between(FIRST, Instant.parse("2037-10-20T00:00:00Z")).toSeconds();
 
-    @Property(tries = 1_800)
+    @Property(tries = 1_000)
     void an_event_takes_up_the_time_of_the_days_that_its_rule_has(@ForAll Random random) {
         // given
         ZoneId floating = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));

@@ -31,17 +31,17 @@ class ReckoningPropertyTest {
     private static final Instant FIRST = Instant.parse("1970-03-15T00:00:00Z");
     private static final Instant LAST = Instant.parse("2037-10-20T00:00:00Z");
 
-    @Property(tries = 200)
+    @Property(tries = 120)
     void rare_instants_over_weeks(@ForAll Random random) {
         compare(random, Duration.ofDays(20), Duration.ofMinutes(20), false);
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void an_instant_each_second_or_so_over_hours(@ForAll Random random) {
         compare(random, Duration.ofHours(4), Duration.ofSeconds(1), true);
     }
 
-    @Property(tries = 15)
+    @Property(tries = 10)
     void many_instants_a_second_over_a_minute(@ForAll Random random) {
         compare(random, Duration.ofSeconds(40), Duration.ofMillis(7), true);
     }

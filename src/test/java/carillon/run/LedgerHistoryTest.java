@@ -83,7 +83,7 @@ class LedgerHistoryTest {
     private Excluded calendar;
     private List<FirePlan> stale = List.of();
 
-    @Property(tries = 9, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 6, shrinking = ShrinkingMode.OFF)
     void each_instant_of_a_list_kept_apart_has_exactly_one_row(@ForAll long seed) {
         begin(seed);
         int jobs = 2 + random.nextInt(4);

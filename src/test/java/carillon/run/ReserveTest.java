@@ -329,7 +329,7 @@ class ReserveTest {
         System.out.println("ReserveTest seed " + seed);
         limit(60);
         limits.setTenant("default", new TenantLimits(50, null));
-        List<UUID> runs = due(900);
+        List<UUID> runs = due(400);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(5);
         Future<Long> most = threads.submit(() -> {

@@ -69,10 +69,10 @@ public record RunResponse(
                 run.firedAt(),
                 run.epoch(),
                 run.claimedAt(),
-                run.startedAt(),
+                start(run),
                 run.finishedAt(),
                 millis(run.scheduledAt(), firstStart(run)),
-                millis(run.startedAt(), run.finishedAt()),
+                millis(start(run), run.finishedAt()),
                 run.attempt(),
                 run.maxAttempts(),
                 run.member(),
@@ -90,9 +90,14 @@ public record RunResponse(
                 run.erasedAt());
     }
 
+    /** The moment itself is written with the outcome, and a little later than the claim: until then the claim tells it. */
+    private static Instant start(RunView run) {
+        return run.startedAt() != null || run.attempt() == 0 ? run.startedAt() : run.claimedAt();
+    }
+
     private static Instant firstStart(RunView run) {
         if (run.attempt() <= 1) {
-            return run.startedAt();
+            return start(run);
         }
         return run.attempts().stream()
                 .filter(attempt -> attempt.number() == 1)

@@ -1,16 +1,20 @@
 package carillon.run;
 
 import carillon.job.Names;
+import carillon.platform.DatabaseException;
 import carillon.platform.InvalidFieldsException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Sets the limits of queues and tenants. */
 @ApplicationScoped
 public class LimitControl {
 
+    private static final Logger LOG = Logger.getLogger(LimitControl.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(2);
 
@@ -43,6 +47,7 @@ public class LimitControl {
     public void set(String queue, QueueLimits limits) {
         requireName(queue);
         repository.set(queue, limits);
+        awaitClaims("q/" + queue);
         settle(PATIENCE);
     }
 
@@ -50,7 +55,16 @@ public class LimitControl {
     public void setTenant(String id, TenantLimits limits) {
         requireName(id);
         repository.setTenant(id, limits);
+        awaitClaims("t/" + id);
         settle(PATIENCE);
+    }
+
+    private void awaitClaims(String group) {
+        try {
+            repository.awaitClaims(group);
+        } catch (DatabaseException e) {
+            LOG.log(Level.WARNING, e, () -> "event=claim-not-awaited group=" + group + " next=\"the limit is set\"");
+        }
     }
 
     public TenantLimits ofTenant(String id) {

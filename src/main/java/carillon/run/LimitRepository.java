@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.platform.Database;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -156,6 +157,21 @@ public class LimitRepository {
                 statement.setInt(3, limits.weight());
                 statement.setBoolean(4, limits.maxActive() == null);
                 statement.setString(5, id);
+                return statement.execute();
+            }
+        });
+    }
+
+    /**
+     * Returns when the claims of a group that count are over which may have read the limit before it was set.
+     *
+     * @throws carillon.platform.DatabaseException when one of them takes longer than five seconds
+     */
+    void awaitClaims(String group) {
+        database.durableMessage(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "select set_config('lock_timeout', '5s', true);\n" + RatedClaimRepository.LOCK)) {
+                statement.setArray(1, Sql.array(connection, "text", List.of(group), name -> name));
                 return statement.execute();
             }
         });

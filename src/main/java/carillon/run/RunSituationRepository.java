@@ -27,6 +27,11 @@ public class RunSituationRepository {
                    array(select h.id from run h
                           where <coming> = r.concurrency_key and h.attempt > 0 and h.id <> r.id
                           limit 10) as holders,
+                   (select count(*)
+                      from (select from run h
+                             where <coming> = r.concurrency_key and h.attempt > 0 and h.id <> r.id
+                             limit (j.spec->'concurrency'->>'maxRuns')::int) h)
+                     >= coalesce((j.spec->'concurrency'->>'maxRuns')::int, 1) as key_full,
                    lq.max_active as queue_most, lq.active as queue_active, lq.rate_per_second, lq.tokens,
                    case when lq.active >= lq.max_active
                         then array(select run from limit_place where queue = r.queue limit 10) end
@@ -127,7 +132,9 @@ public class RunSituationRepository {
                         ? null
                         : new RunSituation.Blackout(
                                 blackout, Sql.instant(row, "blackout_until"), row.getString("blackout_reason")),
-                List.of((UUID[]) holders.getArray()),
+                row.getBoolean("key_full") || row.getBoolean("blocked")
+                        ? List.of((UUID[]) holders.getArray())
+                        : List.of(),
                 row.getBoolean("blocked"),
                 limit(row),
                 row.getInt("workers"),

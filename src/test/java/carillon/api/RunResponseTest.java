@@ -61,6 +61,20 @@ class RunResponseTest {
     }
 
     @Test
+    void an_attempt_that_is_under_way_began_with_its_claim() {
+        RunView active = run(RunState.active, 1, null, null, List.of());
+
+        RunResponse run = RunResponse.of(active);
+
+        assertThat(run.startedAt()).isNotNull().isEqualTo(active.claimedAt());
+        assertThat(run.latenessMs()).isZero();
+        assertThat(run.durationMs()).isNull();
+        assertThat(RunResponse.of(run(RunState.scheduled, 0, null, null, List.of()))
+                        .startedAt())
+                .isNull();
+    }
+
+    @Test
     void every_field_is_shown_and_a_result_as_the_json_it_is() {
         // when
         RunResponse run = RunResponse.of(run(RunState.active, 1, 1, null, List.of()));
@@ -94,7 +108,7 @@ class RunResponseTest {
                 DUE,
                 DUE,
                 1,
-                after(started),
+                attempt == 0 ? null : DUE.plusNanos(500_000),
                 after(started),
                 after(finished),
                 attempt,

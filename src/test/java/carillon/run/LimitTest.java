@@ -142,6 +142,43 @@ class LimitTest {
     }
 
     @Test
+    void a_claim_that_counts_by_the_limit_before_is_waited_for() throws Exception {
+        limits.set("default", maxActive(5));
+        try (Connection claim = store.source().getConnection();
+                Statement statement = claim.createStatement()) {
+            claim.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('q/default', 1))");
+
+            CompletableFuture<Void> set = CompletableFuture.runAsync(() -> limits.set("default", maxActive(2)));
+
+            Assertions.assertThatThrownBy(() -> set.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(java.util.concurrent.TimeoutException.class);
+            claim.commit();
+            set.get(20, TimeUnit.SECONDS);
+        }
+        assertThat(claim(due("default", "default", 3))).hasSize(2);
+    }
+
+    @Test
+    void a_run_with_a_key_that_has_places_waits_for_its_queue() {
+        limits.set("slow", maxActive(1));
+        JobSpec spec = aJob().named("keyed")
+                .queue("slow")
+                .schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .concurrency(3, "queue", null)
+                .build();
+        UUID job = store.job(spec, now, null);
+        List<UUID> runs = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            runs.add(insert(NewRun.scheduled(job, spec, now.minusSeconds(60 - i)), "slow", "default"));
+        }
+        claim(runs);
+
+        assertThat(why(runs.get(1)).reason()).isEqualTo("queue-limit");
+        assertThat(why(runs.get(1)).behind()).containsExactly(runs.get(0));
+    }
+
+    @Test
     void what_a_setter_that_died_has_left_behind_is_settled_by_the_timer() {
         List<UUID> runs = due("default", "default", 3);
         claim(runs.subList(0, 1));

@@ -26,8 +26,8 @@ final class FaultMix {
 
     static final int PLACES = 4;
 
-    /** Of all queues together: enough as long as calls are answered. */
-    private static final int PLACES_OF_TENANT = 30;
+    /** Of all queues together: enough as long as calls are answered, and so many that members take some ahead. */
+    private static final int PLACES_OF_TENANT = 100;
 
     private final Witness witness;
 

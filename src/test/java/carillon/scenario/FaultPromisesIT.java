@@ -57,6 +57,8 @@ class FaultPromisesIT {
             // when
             try (load) {
                 oneAfterAnother(new Random(seed), firing, cluster);
+                eventually("places of the tenant are in reserve")
+                        .until(() -> cluster.rows().number("select count(*) from limit_reserve") > 0);
             }
             // then
             History history = cluster.verify();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.test.Host;
 import carillon.test.PayaraMember;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -134,6 +135,43 @@ class MemberPromisesIT {
             assertThat(run.state()).isEqualTo("skipped");
             assertThat(run.reason()).isEqualTo("overlap");
         });
+    }
+
+    @Test
+    void what_a_killed_member_had_of_a_limit_in_reserve_is_everybodys_again(ScenarioCluster cluster)
+            throws IOException {
+        cluster.api().put("api/v1/tenants/default", "{\"maxActive\":100}").required();
+        try {
+            // given
+            PayaraMember victim = cluster.otherThanTimer();
+            UUID dead = cluster.idOf(victim);
+            Set<UUID> jobs = cluster.submitAll(JobRequest.jobs(200, () -> job().sleeping(Duration.ofSeconds(1))));
+            eventually("it has places in reserve, and runs without one of their own")
+                    .until(() -> cluster.rows().number("select count(*) from limit_reserve where member = ?", dead) > 0
+                            && cluster.rows()
+                                            .number(
+                                                    "select count(*) from run where state = 'active' and not held and member = ?",
+                                                    dead)
+                                    > 0);
+            // when
+            victim.kill();
+            // then
+            eventually("its reserve is taken back")
+                    .until(() ->
+                            cluster.rows().number("select count(*) from limit_reserve where member = ?", dead) == 0);
+            cluster.awaitRunsAfter(Instant.EPOCH, jobs);
+            List<HistoryRun> runs = cluster.verify().runsOf(jobs);
+            assertThat(runs).hasSize(jobs.size()).allMatch(HistoryRun::succeeded);
+            assertThat(
+                            cluster.rows()
+                                    .number(
+                                            "select count(*) from limit_place p"
+                                                    + " where not exists (select from run r where r.id = p.run and r.state = 'active')"))
+                    .as("places that nothing takes")
+                    .isZero();
+        } finally {
+            cluster.api().put("api/v1/tenants/default", "{}").required();
+        }
     }
 
     @Test

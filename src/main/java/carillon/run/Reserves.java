@@ -30,6 +30,9 @@ public class Reserves {
     private static final Logger LOG = Logger.getLogger(Reserves.class.getName());
     private static final long GRANT_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Outcomes that wait for the disk take places, too: a moment later there may be some again. */
+    private static final long USED_UP_NANOS = Duration.ofSeconds(2).toNanos();
+
     /** Each is a row that every claim looks at. */
     private static final int MOST = 8;
 
@@ -46,6 +49,9 @@ public class Reserves {
     private boolean ending;
     /** Whether runs may be active of which {@link #attempts} knows nothing. */
     private boolean blind;
+
+    private boolean usedUp;
+    private long usedUpAt;
 
     private long askedAt;
 
@@ -88,13 +94,23 @@ public class Reserves {
         }
         List<Reserve> all = List.copyOf(reserves.values());
         if (all.stream().anyMatch(reserve -> reserve.free() < runs)) {
-            // Taken by runs that last, or by some whose end was not seen: they are counted anew.
-            ending = true;
+            usedUp();
             return Optional.empty();
         }
+        usedUp = false;
         all.forEach(reserve -> reserve.used += runs);
         underWay++;
         return Optional.of(new Use(all, runs));
+    }
+
+    /** Taken for long by runs that last, or by some whose end was not seen: they are counted anew. */
+    private void usedUp() {
+        long now = nanoTime.getAsLong();
+        if (!usedUp) {
+            usedUp = true;
+            usedUpAt = now;
+        }
+        ending = now - usedUpAt >= USED_UP_NANOS;
     }
 
     /** The claim got these; reserves that are not valid any more end. */
@@ -224,6 +240,7 @@ public class Reserves {
             reserves.clear();
             attempts.clear();
             blind = false;
+            usedUp = false;
             ending = false;
         }
     }

@@ -206,11 +206,17 @@ class ReserveTest {
 
         one.claim(due(6));
         one.look();
+        assertThat(store.value(RESERVED))
+                .as("there may be places again in a moment")
+                .isEqualTo(24L);
+        assertThat(store.value(COUNTED)).isEqualTo(7L);
+        one.claim(due(6));
+        one.look();
 
-        assertThat(store.value(COUNTED)).isEqualTo(31L);
+        assertThat(store.value(COUNTED)).isEqualTo(37L);
         assertThat(store.value(RESERVED)).isEqualTo(0L);
         one.claim(due(2));
-        assertThat(store.value(RESERVED)).isEqualTo(16L);
+        assertThat(store.value(RESERVED)).isEqualTo(15L);
     }
 
     @Test

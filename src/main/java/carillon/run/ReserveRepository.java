@@ -19,17 +19,17 @@ import java.util.UUID;
 public class ReserveRepository {
 
     /**
-     * A quarter of what is free, in the lock of the group, and of a limit that nobody changes meanwhile. A rate has to be paid
+     * Half of what is free, in the lock of the group, and of a limit that nobody changes meanwhile. A rate has to be paid
      * for, and cannot be reserved.
      */
     private static final String GRANT_OF_QUEUE =
             """
             insert into limit_reserve (id, tenant, name, member, places)
-            select gen_random_uuid(), false, q.name, m.id, o.places / 4
+            select gen_random_uuid(), false, q.name, m.id, o.places / 2
               from queue q
               join member m on m.id = ? and m.state <> 'gone'
              cross join lateral (<room>) o
-             where q.name = ? and q.max_active is not null and q.rate_per_second is null and o.places / 4 >= ?
+             where q.name = ? and q.max_active is not null and q.rate_per_second is null and o.places / 2 >= ?
                for share of q
             on conflict do nothing
             returning id, places"""
@@ -38,11 +38,11 @@ public class ReserveRepository {
     private static final String GRANT_OF_TENANT =
             """
             insert into limit_reserve (id, tenant, name, member, places)
-            select gen_random_uuid(), true, t.id, m.id, o.places / 4
+            select gen_random_uuid(), true, t.id, m.id, o.places / 2
               from tenant t
               join member m on m.id = ? and m.state <> 'gone'
              cross join lateral (<room>) o
-             where t.id = ? and t.max_active is not null and o.places / 4 >= ?
+             where t.id = ? and t.max_active is not null and o.places / 2 >= ?
                for share of t
             on conflict do nothing
             returning id, places"""
@@ -97,7 +97,7 @@ public class ReserveRepository {
     }
 
     /**
-     * Reserves a quarter of the free places of a group for the member.
+     * Reserves half of the free places of a group for the member.
      *
      * @param least with fewer it is not worth it
      * @return empty also when the member has some already

@@ -55,18 +55,18 @@ class ReserveTest {
 
         one.claim(due(2));
         assertThat(store.value(COUNTED)).isEqualTo(2L);
-        assertThat(store.value(RESERVED)).as("a quarter of what was free").isEqualTo(24L);
+        assertThat(store.value(RESERVED)).as("half of what was free").isEqualTo(49L);
 
         List<ClaimedRun> active = one.claim(due(5));
         assertThat(active).hasSize(5);
         assertThat(store.value(COUNTED)).isEqualTo(2L);
         assertThat(store.value("select count(*) from run where held")).isEqualTo(2L);
-        assertThat(room()).isEqualTo(100 - 2 - 24);
+        assertThat(room()).isEqualTo(100 - 2 - 49);
     }
 
     @Test
     void a_limit_with_little_room_is_always_counted() {
-        limit(20);
+        limit(10);
 
         one.claim(due(3));
 
@@ -76,7 +76,7 @@ class ReserveTest {
     @Test
     void queue_and_tenant_are_reserved_together_and_a_run_of_both_needs_both() {
         limit(100);
-        limits.setTenant("acme", new TenantLimits(6, null));
+        limits.setTenant("acme", new TenantLimits(4, null));
         one.claim(due("default", "acme", 1));
         assertThat(store.column("select name from limit_reserve")).containsExactly("default");
 
@@ -134,7 +134,7 @@ class ReserveTest {
         try (var connection = store.source().getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("update queue set max_active = 3 where name = 'default'");
+            statement.execute("update queue set max_active = 1 where name = 'default'");
 
             Future<?> granting = thread.submit(() -> repository.grant(one.id, false, "default", 1));
 
@@ -144,7 +144,7 @@ class ReserveTest {
         } finally {
             thread.shutdownNow();
         }
-        assertThat(store.value(RESERVED)).as("a quarter of three").isEqualTo(0L);
+        assertThat(store.value(RESERVED)).as("half of one").isEqualTo(0L);
     }
 
     @Test
@@ -152,19 +152,19 @@ class ReserveTest {
         limit(40);
         one.claim(due(1));
         one.claim(due(4));
-        assertThat(store.value(RESERVED)).isEqualTo(9L);
+        assertThat(store.value(RESERVED)).isEqualTo(19L);
         List<UUID> many = due(40);
 
         List<ClaimedRun> active = other.claim(many);
-        assertThat(active).as("all but the reserve").hasSize(30);
+        assertThat(active).as("all but the reserve").hasSize(20);
         other.look();
         one.look();
 
         assertThat(store.value(RESERVED)).isEqualTo(0L);
         assertThat(store.value(COUNTED))
                 .as("also those that were claimed of it")
-                .isEqualTo(35L);
-        assertThat(other.claim(many)).hasSize(5);
+                .isEqualTo(25L);
+        assertThat(other.claim(many)).hasSize(15);
         assertThat(active()).isEqualTo(40);
     }
 
@@ -199,7 +199,7 @@ class ReserveTest {
     void runs_that_last_use_it_up_and_it_begins_anew() {
         limit(100);
         one.claim(due(1));
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 8; i++) {
             one.claim(due(6));
         }
         assertThat(store.value(COUNTED)).isEqualTo(1L);
@@ -208,15 +208,15 @@ class ReserveTest {
         one.look();
         assertThat(store.value(RESERVED))
                 .as("there may be places again in a moment")
-                .isEqualTo(24L);
+                .isEqualTo(49L);
         assertThat(store.value(COUNTED)).isEqualTo(7L);
         one.claim(due(6));
         one.look();
 
-        assertThat(store.value(COUNTED)).isEqualTo(37L);
+        assertThat(store.value(COUNTED)).isEqualTo(61L);
         assertThat(store.value(RESERVED)).isEqualTo(0L);
         one.claim(due(2));
-        assertThat(store.value(RESERVED)).isEqualTo(15L);
+        assertThat(store.value(RESERVED)).isEqualTo(18L);
     }
 
     @Test
@@ -271,7 +271,7 @@ class ReserveTest {
         one.claim(due(4));
         repository.want(false, "default");
         limits.settle();
-        assertThat(store.value(RESERVED)).as("it has five seconds").isEqualTo(24L);
+        assertThat(store.value(RESERVED)).as("it has five seconds").isEqualTo(49L);
 
         store.execute("update limit_reserve set wanted_at = wanted_at - interval '6 seconds'");
         limits.settle();

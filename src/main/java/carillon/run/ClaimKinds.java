@@ -107,9 +107,14 @@ public class ClaimKinds {
             case RESERVED -> reserved(member, ids);
             case RATED -> oneAtATime(() -> rated(member, ids));
             case LIMITED ->
-                oneAtATime(() -> counted(member, repositories.limited().claim(member, ids), refused));
+                oneAtATime(() -> {
+                    LimitedClaimRepository.Limited result =
+                            repositories.limited().claim(member, ids);
+                    reserve(member, result);
+                    return counted(result, refused);
+                });
             case LIMITED_KEYED ->
-                oneAtATime(() -> counted(member, repositories.limited().claimKeyed(member, ids), refused));
+                oneAtATime(() -> counted(repositories.limited().claimKeyed(member, ids), refused));
         };
     }
 
@@ -145,11 +150,11 @@ public class ClaimKinds {
         if (result.queues().isEmpty() && result.tenants().isEmpty()) {
             rated.set(Groups.NONE);
         }
-        left(member, result.decided(), result.queues(), result.tenants());
+        left(result.decided(), result.queues(), result.tenants());
         return result.decided();
     }
 
-    private Decided counted(UUID member, LimitedClaimRepository.Limited result, Collection<UUID> refused) {
+    private Decided counted(LimitedClaimRepository.Limited result, Collection<UUID> refused) {
         Map<String, Integer> queues = new HashMap<>();
         Map<String, Integer> tenants = new HashMap<>();
         for (LimitedClaimRepository.Asked run : result.asked()) {
@@ -159,12 +164,12 @@ public class ClaimKinds {
                 refused.add(run.id());
             }
         }
-        left(member, result.decided(), queues, tenants);
+        left(result.decided(), queues, tenants);
         return result.decided();
     }
 
     /** Keeps in mind what a claim has left of the places that there were before it. */
-    private void left(UUID member, Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {
+    private void left(Decided decided, Map<String, Integer> queues, Map<String, Integer> tenants) {
         for (ClaimedRun run : decided.runs()) {
             queues.computeIfPresent(run.queue(), (name, places) -> places - 1);
             tenants.computeIfPresent(run.tenant(), (name, places) -> places - 1);
@@ -172,21 +177,39 @@ public class ClaimKinds {
         bounded(queues);
         bounded(tenants);
         rooms.left(queues, tenants);
-        if (queues.isEmpty() && tenants.isEmpty()) {
-            return;
-        }
-        if (queues.keySet().stream()
-                .anyMatch(queue -> rooms.limits().ofQueue(queue).ratePerSecond() != null)) {
-            rated.set(Groups.of(queues, tenants));
-        } else {
-            rated.set(Groups.NONE);
-            reserves.ask(
-                    member, queues.keySet(), tenants.keySet(), decided.runs().size());
+        if (!queues.isEmpty() || !tenants.isEmpty()) {
+            rated.set(queues.keySet().stream().anyMatch(this::isRated) ? Groups.of(queues, tenants) : Groups.NONE);
         }
     }
 
+    /** Places for the runs that come next; of no use to those that have a key or pay for a rate. */
+    private void reserve(UUID member, LimitedClaimRepository.Limited result) {
+        int claimed = result.decided().runs().size();
+        Set<String> queues = new HashSet<>();
+        Set<String> tenants = new HashSet<>();
+        for (LimitedClaimRepository.Asked run : result.asked()) {
+            if (isBound(run.inQueue())) {
+                queues.add(run.queue());
+            }
+            if (isBound(run.ofTenant())) {
+                tenants.add(run.tenant());
+            }
+        }
+        if (claimed > 0 && queues.stream().noneMatch(this::isRated)) {
+            reserves.ask(member, queues, tenants, claimed);
+        }
+    }
+
+    private boolean isRated(String queue) {
+        return rooms.limits().ofQueue(queue).ratePerSecond() != null;
+    }
+
+    private static boolean isBound(int places) {
+        return places <= Integer.MAX_VALUE / 2;
+    }
+
     private static void bounded(Map<String, Integer> places) {
-        places.values().removeIf(left -> left > Integer.MAX_VALUE / 2);
+        places.values().removeIf(left -> !isBound(left));
         places.replaceAll((name, left) -> Math.max(0, left));
     }
 

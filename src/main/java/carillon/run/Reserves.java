@@ -30,6 +30,9 @@ public class Reserves {
     private static final Logger LOG = Logger.getLogger(Reserves.class.getName());
     private static final long GRANT_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Where others have found no place they are likely to need all of them for some time. */
+    private static final long TIGHT_NANOS = Duration.ofSeconds(30).toNanos();
+
     /** Outcomes that wait for the disk take places, too: a moment later there may be some again. */
     private static final long USED_UP_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -53,7 +56,7 @@ public class Reserves {
     private boolean usedUp;
     private long usedUpAt;
 
-    private long askedAt;
+    private long askAfter;
 
     /** For the container's proxy. */
     protected Reserves() {
@@ -70,7 +73,7 @@ public class Reserves {
         this.repository = repository;
         this.nanoTime = nanoTime;
         this.least = least;
-        this.askedAt = nanoTime.getAsLong() - GRANT_NANOS;
+        this.askAfter = nanoTime.getAsLong();
     }
 
     /** Whether there is anything to claim of. */
@@ -165,7 +168,7 @@ public class Reserves {
     }
 
     /**
-     * Asks for places of groups in which there is room; at most once a second. Never fails.
+     * Asks for places of groups in which there is room; at most once a second, and not soon after others wanted some. Never fails.
      *
      * @param runs how many a claim is of
      */
@@ -190,10 +193,10 @@ public class Reserves {
 
     private synchronized boolean mayAsk(UUID by) {
         long now = nanoTime.getAsLong();
-        if (ending || now - askedAt < GRANT_NANOS || !reserves.isEmpty() && !by.equals(member)) {
+        if (ending || now - askAfter < 0 || !reserves.isEmpty() && !by.equals(member)) {
             return false;
         }
-        askedAt = now;
+        askAfter = now + GRANT_NANOS;
         member = by;
         return true;
     }
@@ -225,6 +228,9 @@ public class Reserves {
         boolean all;
         synchronized (this) {
             ending |= wanted;
+            if (wanted) {
+                askAfter = nanoTime.getAsLong() + TIGHT_NANOS;
+            }
             if (!ending || underWay > 0) {
                 return;
             }

@@ -4,6 +4,7 @@ import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
@@ -145,6 +146,42 @@ class ReserveTest {
             thread.shutdownNow();
         }
         assertThat(store.value(RESERVED)).as("half of one").isEqualTo(0L);
+    }
+
+    @Test
+    void runs_with_a_key_are_counted_and_ask_for_no_reserve() {
+        limit(100);
+        JobSpec spec = aJob().named("keyed")
+                .schedule(new IntervalSchedule(Duration.ofSeconds(1), null))
+                .concurrency(5, "queue", null)
+                .build();
+        UUID job = store.job(spec, now, null);
+        List<UUID> runs = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            NewRun run = NewRun.scheduled(job, spec, now.minusMillis(60_000 - i));
+            firing.insert("default", List.of(new FireRepository.Queued(run, "default")));
+            runs.add(run.id());
+        }
+
+        assertThat(one.claim(runs)).hasSize(3);
+
+        assertThat(store.value(COUNTED)).isEqualTo(3L);
+        assertThat(store.value(RESERVED)).isEqualTo(0L);
+    }
+
+    @Test
+    void who_gave_back_what_was_wanted_asks_again_after_half_a_minute() {
+        limit(100);
+        one.claim(due(1));
+        repository.want(false, "default");
+        one.look();
+
+        one.claim(due(1));
+        assertThat(store.value(RESERVED)).isEqualTo(0L);
+        one.clock += Duration.ofSeconds(30).toNanos();
+        one.claim(due(1));
+
+        assertThat(store.value(RESERVED)).isEqualTo(48L);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package carillon.run;
 
-import carillon.platform.Database;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -31,16 +30,6 @@ public class ClaimRepositories {
         this.reserved = reserved;
         this.rated = rated;
         this.limited = limited;
-    }
-
-    /** All on one database, outside a container. */
-    public static ClaimRepositories of(Database database) {
-        return new ClaimRepositories(
-                new ClaimRepository(database),
-                new KeyedClaimRepository(database),
-                new ReservedClaimRepository(database),
-                new RatedClaimRepository(database),
-                new LimitedClaimRepository(database));
     }
 
     ClaimRepository free() {

@@ -3,16 +3,25 @@ package carillon.run;
 import carillon.platform.Database;
 
 /** All kinds of claims, on a database. */
-final class TestClaims {
+public final class TestClaims {
 
     private TestClaims() {}
+
+    public static ClaimRepositories repositories(Database database) {
+        return new ClaimRepositories(
+                new ClaimRepository(database),
+                new KeyedClaimRepository(database),
+                new ReservedClaimRepository(database),
+                new RatedClaimRepository(database),
+                new LimitedClaimRepository(database));
+    }
 
     static ClaimKinds kinds(Database database) {
         return kinds(database, new Reserves(new ReserveRepository(database)));
     }
 
     static ClaimKinds kinds(Database database, Reserves reserves) {
-        return new ClaimKinds(ClaimRepositories.of(database), rooms(database, reserves), reserves);
+        return new ClaimKinds(repositories(database), rooms(database, reserves), reserves);
     }
 
     static Rooms rooms(Database database) {

@@ -13,7 +13,6 @@ import carillon.platform.DatabaseClock;
 import carillon.queue.DueEntry;
 import carillon.run.CallbackRepository;
 import carillon.run.ClaimKinds;
-import carillon.run.ClaimRepositories;
 import carillon.run.ClaimedRun;
 import carillon.run.Claims;
 import carillon.run.DueRun;
@@ -32,6 +31,7 @@ import carillon.run.Reserves;
 import carillon.run.Rooms;
 import carillon.run.RunEvents;
 import carillon.run.RunState;
+import carillon.run.TestClaims;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
 import carillon.test.Told;
@@ -54,7 +54,7 @@ class ShortRetryTest {
     private final Reserves reserves = new Reserves(new ReserveRepository(database));
     private final Rooms rooms = new Rooms(new LimitRepository(database), new ReserveRepository(database), reserves);
     private final Claims claims = new Claims(
-            new ClaimKinds(ClaimRepositories.of(database), rooms, reserves),
+            new ClaimKinds(TestClaims.repositories(database), rooms, reserves),
             new QueueNames(new QueueNameRepository(database)),
             places,
             events,

@@ -65,8 +65,10 @@ public class ClaimRepository {
                 .replace(
                         "<limited>",
                         """
-                           and (r.queue in (select name from in_queue) or r.queue not in (select name from limited_queue))
-                           and (r.tenant in (select id from of_tenant) or r.tenant not in (select id from limited_tenant))
+                           and (r.queue = any(array(select name from in_queue))
+                                or r.queue <> all(array(select name from limited_queue)))
+                           and (r.tenant = any(array(select id from of_tenant))
+                                or r.tenant <> all(array(select id from limited_tenant)))
                         """);
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ public class Reserves {
     private final int least;
     private final Map<Group, Reserve> reserves = new HashMap<>();
     private final Map<Attempt, List<Reserve>> attempts = new HashMap<>();
+    private final ReentrantLock looking = new ReentrantLock();
     private UUID member;
     private int underWay;
     private boolean ending;
@@ -214,8 +216,21 @@ public class Reserves {
         });
     }
 
-    /** One look, at least each second: gives back what is wanted or can't be used. */
+    /**
+     * One look, at least each second: gives back what is wanted or can't be used. One at a time: a second that gave back late
+     * would take what the first has left room for.
+     */
     void look() {
+        if (looking.tryLock()) {
+            try {
+                lookAlone();
+            } finally {
+                looking.unlock();
+            }
+        }
+    }
+
+    private void lookAlone() {
         UUID whose;
         synchronized (this) {
             if (member == null || reserves.isEmpty() && !ending) {

@@ -129,6 +129,31 @@ class ReserveTest {
     }
 
     @Test
+    void while_one_gives_back_another_look_passes_by() throws Exception {
+        limit(100);
+        one.claim(due(1));
+        one.claim(due(4));
+        repository.want(false, "default");
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (var connection = store.source().getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("select from limit_reserve for key share");
+            Future<?> first = threads.submit(one::look);
+            assertThatThrownBy(() -> first.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            threads.submit(one::look).get(20, TimeUnit.SECONDS);
+
+            assertThat(first.isDone()).isFalse();
+            connection.commit();
+            first.get(20, TimeUnit.SECONDS);
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(store.value(COUNTED)).isEqualTo(5L);
+    }
+
+    @Test
     void no_reserve_is_of_a_limit_that_is_being_changed() throws Exception {
         limit(100);
         ExecutorService thread = Executors.newSingleThreadExecutor();

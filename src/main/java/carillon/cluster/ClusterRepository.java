@@ -95,7 +95,7 @@ public class ClusterRepository {
                 List<UUID> gone = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        gone.add(row.getObject(1, UUID.class));
+                        gone.add(Sql.uuid(row, 1));
                     }
                 }
                 return gone;

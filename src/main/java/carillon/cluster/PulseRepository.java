@@ -129,7 +129,7 @@ public class PulseRepository {
         while (row.next()) {
             if (lease == null) {
                 observe(row, sent, received);
-                lease = new LeaseRow(row.getLong("epoch"), row.getObject("owner", UUID.class), seconds(row, "age"));
+                lease = new LeaseRow(row.getLong("epoch"), Sql.uuid(row, "owner"), seconds(row, "age"));
                 leased = row.getBoolean("leased");
                 work = work(row);
             }
@@ -161,8 +161,8 @@ public class PulseRepository {
 
     private static MemberRow member(ResultSet row) throws SQLException {
         return new MemberRow(
-                row.getObject("id", UUID.class),
-                row.getObject("hazelcast_id", UUID.class),
+                Sql.uuid(row, "id"),
+                Sql.uuid(row, "hazelcast_id"),
                 row.getString("name"),
                 row.getString("host"),
                 row.getInt("port"),

@@ -1,10 +1,12 @@
 package carillon.handler;
 
+import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 
 /** Calls a bean with a request context of its own, and leaves no transaction of it behind on the thread. */
@@ -13,9 +15,19 @@ class ContainerCall {
 
     private final UserTransaction transaction;
 
+    /** Tells of the thread's transaction without being looked up by name, as {@link #transaction} is at each use. */
+    @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
+    private TransactionSynchronizationRegistry registry;
+
     @Inject
     ContainerCall(UserTransaction transaction) {
         this.transaction = transaction;
+    }
+
+    /** For tests that bring their own. */
+    ContainerCall(UserTransaction transaction, TransactionSynchronizationRegistry registry) {
+        this.transaction = transaction;
+        this.registry = registry;
     }
 
     protected ContainerCall() {
@@ -50,7 +62,7 @@ class ContainerCall {
     }
 
     private boolean rollBackIfOpen() throws SystemException {
-        boolean open = transaction.getStatus() != Status.STATUS_NO_TRANSACTION;
+        boolean open = registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
         if (open) {
             transaction.rollback();
         }

@@ -72,7 +72,7 @@ public class BackfillRepository {
                 Map<UUID, Boolean> existing = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        existing.put(row.getObject(1, UUID.class), row.getBoolean(2));
+                        existing.put(Sql.uuid(row, 1), row.getBoolean(2));
                     }
                 }
                 return existing;
@@ -119,7 +119,7 @@ public class BackfillRepository {
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     fired.add(new RunEvent.Fired(
-                            row.getObject("id", UUID.class),
+                            Sql.uuid(row, "id"),
                             job.id(),
                             row.getString("queue"),
                             job.tenant(),

@@ -122,7 +122,7 @@ public class BatchRepository {
         Map<UUID, Map<String, Long>> runs = new HashMap<>();
         Map<UUID, BatchView> views = new LinkedHashMap<>();
         while (row.next()) {
-            UUID id = row.getObject("id", UUID.class);
+            UUID id = Sql.uuid(row, "id");
             Map<String, Long> its = runs.computeIfAbsent(id, batch -> new HashMap<>());
             if (row.getString("state_name") != null) {
                 its.put(row.getString("state_name"), row.getLong("runs"));
@@ -136,7 +136,7 @@ public class BatchRepository {
         long open = count(runs, RunState.scheduled) + count(runs, RunState.active) + count(runs, RunState.retrying);
         return new BatchView(
                 id,
-                row.getObject("job_id", UUID.class),
+                Sql.uuid(row, "job_id"),
                 row.getString("kind"),
                 open > 0 ? BatchState.open : BatchState.ended,
                 Sql.instant(row, "from_at"),
@@ -197,7 +197,7 @@ public class BatchRepository {
             statement.setObject(2, batch);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    cancelled.add(row, row.getObject("job_id", UUID.class), row.getString("queue"), reason);
+                    cancelled.add(row, Sql.uuid(row, "job_id"), row.getString("queue"), reason);
                 }
             }
         }

@@ -1,13 +1,13 @@
 package carillon.run;
 
 import carillon.platform.Database;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Skips the runs that a blackout leaves out. */
 @ApplicationScoped
@@ -64,10 +64,7 @@ public class BlackoutRunRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         skipped.add(new RunEvent.Skipped(
-                                row.getObject("id", UUID.class),
-                                row.getObject("job_id", UUID.class),
-                                row.getString("queue"),
-                                "blackout"));
+                                Sql.uuid(row, "id"), Sql.uuid(row, "job_id"), row.getString("queue"), "blackout"));
                     }
                 }
                 return skipped;

@@ -22,8 +22,8 @@ final class ClaimRows {
 
     /** Adds what the row at which the result stands was decided to be. */
     static void add(ResultSet row, Decided decided) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        UUID job = row.getObject("job_id", UUID.class);
+        UUID id = Sql.uuid(row, "id");
+        UUID job = Sql.uuid(row, "job_id");
         String queue = row.getString("queue");
         switch (row.getString("verdict")) {
             case "active" -> decided.runs().add(claimed(row, id, job));

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Reads cursors from the rows of jobs. */
 final class CursorRow {
@@ -24,12 +23,12 @@ final class CursorRow {
         List<Cursor> cursors = new ArrayList<>();
         while (rows.next()) {
             cursors.add(new Cursor(
-                    rows.getObject("id", UUID.class),
+                    Sql.uuid(rows, "id"),
                     rows.getLong("version"),
                     Sql.instant(rows, "next_fire_at"),
                     rows.getLong("fired"),
                     Sql.instant(rows, "created_at"),
-                    rows.getObject("catch_up", UUID.class),
+                    Sql.uuid(rows, "catch_up"),
                     rows.getInt("caught_up")));
         }
         return cursors;

@@ -66,7 +66,7 @@ public class DefinitionRepository {
                 statement.setArray(1, Sql.array(connection, "uuid", jobs, id -> id));
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        UUID job = row.getObject("id", UUID.class);
+                        UUID job = Sql.uuid(row, "id");
                         tenants.put(job, row.getString("tenant"));
                         spec(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
                     }

@@ -3,7 +3,6 @@ package carillon.run;
 import carillon.platform.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.UUID;
 
 /** Reads what the timer needs to know of a run from its row. */
 final class DueRunRow {
@@ -12,7 +11,7 @@ final class DueRunRow {
 
     static DueRun of(ResultSet row) throws SQLException {
         return new DueRun(
-                row.getObject("id", UUID.class),
+                Sql.uuid(row, "id"),
                 row.getString("queue"),
                 row.getString("tenant"),
                 row.getInt("priority"),

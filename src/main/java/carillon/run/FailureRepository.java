@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** Counts dead letters by what they have in common. */
 @ApplicationScoped
@@ -92,7 +91,7 @@ public class FailureRepository {
                 row.getLong("runs"),
                 Sql.instant(row, "first_at"),
                 Sql.instant(row, "last_at"),
-                row.getObject("newest", UUID.class),
+                Sql.uuid(row, "newest"),
                 row.getLong("job_count"),
                 FailureGroup.jobs(row.getString("jobs")));
     }

@@ -171,7 +171,7 @@ public class FinishRepository {
         Written written = new Written(new HashSet<>(), new ArrayList<>());
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                written.ids().add(row.getObject("id", UUID.class));
+                written.ids().add(Sql.uuid(row, "id"));
                 if (row.getBoolean("again")) {
                     written.again().add(DueRunRow.of(row));
                 }
@@ -184,7 +184,7 @@ public class FinishRepository {
         Set<UUID> ids = new HashSet<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                ids.add(row.getObject(1, UUID.class));
+                ids.add(Sql.uuid(row, 1));
             }
         }
         return ids;

@@ -95,8 +95,8 @@ public class HandBackRepository {
                         handedBack
                                 .events()
                                 .add(new RunEvent.HandedBack(
-                                        row.getObject("id", UUID.class),
-                                        row.getObject("job_id", UUID.class),
+                                        Sql.uuid(row, "id"),
+                                        Sql.uuid(row, "job_id"),
                                         row.getString("queue"),
                                         row.getInt("attempt"),
                                         UNKNOWN));

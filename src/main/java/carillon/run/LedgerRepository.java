@@ -128,7 +128,7 @@ public class LedgerRepository {
         }
 
         private static void add(ResultSet row, Map<UUID, LedgerJob> jobs) throws SQLException {
-            UUID id = row.getObject("id", UUID.class);
+            UUID id = Sql.uuid(row, "id");
             LedgerJob job = jobs.get(id);
             if (job == null) {
                 job = new LedgerJob(
@@ -178,8 +178,8 @@ public class LedgerRepository {
 
         private static LedgerRow row(ResultSet row) throws SQLException {
             return new LedgerRow(
-                    row.getObject("job_id", UUID.class),
-                    row.getObject("id", UUID.class),
+                    Sql.uuid(row, "job_id"),
+                    Sql.uuid(row, "id"),
                     Sql.instant(row, "scheduled_at"),
                     RunState.valueOf(row.getString("state")),
                     row.getString("reason"),

@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.platform.Database;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.PreparedStatement;
@@ -225,7 +226,7 @@ public class LimitedClaimRepository {
 
     private static Asked asked(ResultSet row) throws SQLException {
         return new Asked(
-                row.getObject("id", UUID.class),
+                Sql.uuid(row, "id"),
                 row.getString("queue"),
                 row.getString("tenant"),
                 row.getInt("in_queue"),

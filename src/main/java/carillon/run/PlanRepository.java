@@ -66,7 +66,7 @@ public class PlanRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         locked.add(new Locked(
-                                row.getObject("id", UUID.class),
+                                Sql.uuid(row, "id"),
                                 Json.read(row.getString("spec"), JobSpec.class),
                                 Sql.instant(row, "created_at"),
                                 Sql.instant(row, "next_fire_at")));
@@ -85,7 +85,7 @@ public class PlanRepository {
                 Set<UUID> ids = new HashSet<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        ids.add(row.getObject(1, UUID.class));
+                        ids.add(Sql.uuid(row, 1));
                     }
                 }
                 return ids;

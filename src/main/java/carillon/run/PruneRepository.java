@@ -1,6 +1,7 @@
 package carillon.run;
 
 import carillon.platform.Database;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -214,7 +215,7 @@ public class PruneRepository {
                 row.next();
                 int deleted = row.getInt("deleted");
                 total += deleted;
-                after = deleted < again ? row.getObject("last", UUID.class) : after;
+                after = deleted < again ? Sql.uuid(row, "last") : after;
             }
         }
         return total;

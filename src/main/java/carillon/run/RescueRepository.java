@@ -101,12 +101,12 @@ public class RescueRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         rescued.add(new RunEvent.Rescued(
-                                row.getObject("id", UUID.class),
-                                row.getObject("job_id", UUID.class),
+                                Sql.uuid(row, "id"),
+                                Sql.uuid(row, "job_id"),
                                 row.getString("queue"),
                                 row.getString("tenant"),
                                 row.getInt("priority"),
-                                row.getObject("member", UUID.class),
+                                Sql.uuid(row, "member"),
                                 RunState.valueOf(row.getString("state")),
                                 row.getString("target")));
                     }
@@ -132,7 +132,7 @@ public class RescueRepository {
                     ResultSet row = statement.executeQuery()) {
                 List<Paused> jobs = new ArrayList<>();
                 while (row.next()) {
-                    jobs.add(new Paused(row.getObject("id", UUID.class), row.getString("tenant")));
+                    jobs.add(new Paused(Sql.uuid(row, "id"), row.getString("tenant")));
                 }
                 return jobs;
             }

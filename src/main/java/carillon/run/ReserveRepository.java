@@ -115,7 +115,7 @@ public class ReserveRepository {
                 statement.getMoreResults();
                 try (ResultSet row = statement.getResultSet()) {
                     return row.next()
-                            ? Optional.of(new Granted(row.getObject("id", UUID.class), row.getInt("places")))
+                            ? Optional.of(new Granted(Sql.uuid(row, "id"), row.getInt("places")))
                             : Optional.empty();
                 }
             }
@@ -183,7 +183,7 @@ public class ReserveRepository {
                     ResultSet row = statement.executeQuery()) {
                 List<UUID> members = new ArrayList<>();
                 while (row.next()) {
-                    members.add(row.getObject("member", UUID.class));
+                    members.add(Sql.uuid(row, "member"));
                 }
                 return members;
             }

@@ -144,7 +144,7 @@ public class RunActionRepository {
                 List<UUID> ids = new ArrayList<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        ids.add(row.getObject(1, UUID.class));
+                        ids.add(Sql.uuid(row, 1));
                     }
                 }
                 return ids;
@@ -196,7 +196,7 @@ public class RunActionRepository {
 
     private static RunActionView view(ResultSet row) throws SQLException {
         return new RunActionView(
-                row.getObject("id", UUID.class),
+                Sql.uuid(row, "id"),
                 RunActionKind.valueOf(row.getString("action")),
                 Json.read(row.getString("criteria"), RunActionFilter.class),
                 row.getString("reason"),
@@ -209,14 +209,14 @@ public class RunActionRepository {
 
     private static Open open(ResultSet row) throws SQLException {
         return new Open(
-                row.getObject("id", UUID.class),
+                Sql.uuid(row, "id"),
                 row.getString("tenant"),
                 RunActionKind.valueOf(row.getString("action")),
                 Json.read(row.getString("criteria"), RunActionFilter.class),
                 row.getString("reason"),
                 row.getString("author"),
                 row.getString("payload"),
-                row.getObject("after", UUID.class),
+                Sql.uuid(row, "after"),
                 Sql.instant(row, "created_at"));
     }
 

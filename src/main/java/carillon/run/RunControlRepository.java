@@ -90,10 +90,10 @@ public class RunControlRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         ended.add(new Ended(
-                                row.getObject("id", UUID.class),
-                                row.getObject("job_id", UUID.class),
+                                Sql.uuid(row, "id"),
+                                Sql.uuid(row, "job_id"),
                                 row.getString("queue"),
-                                row.getObject("member", UUID.class),
+                                Sql.uuid(row, "member"),
                                 row.getString("concurrency_key")));
                     }
                 }
@@ -116,8 +116,8 @@ public class RunControlRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         reopened.add(new Reopened(
-                                row.getObject("id", UUID.class),
-                                row.getObject("job_id", UUID.class),
+                                Sql.uuid(row, "id"),
+                                Sql.uuid(row, "job_id"),
                                 row.getString("queue"),
                                 row.getInt("priority"),
                                 Sql.instant(row, "due_at"),

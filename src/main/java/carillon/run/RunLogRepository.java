@@ -134,7 +134,7 @@ public class RunLogRepository {
         Map<LogPiece, Long> there = new HashMap<>();
         try (ResultSet row = statement.executeQuery()) {
             while (row.next()) {
-                Place place = new Place(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3));
+                Place place = new Place(Sql.uuid(row, 1), row.getInt(2), row.getInt(3));
                 there.put(byPlace.get(place), row.getLong(4));
             }
         }
@@ -188,8 +188,7 @@ public class RunLogRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         standing.put(
-                                row.getObject("run", UUID.class),
-                                new LogStanding(row.getLong("length"), row.getBoolean("ended")));
+                                Sql.uuid(row, "run"), new LogStanding(row.getLong("length"), row.getBoolean("ended")));
                     }
                 }
                 return standing;

@@ -111,7 +111,7 @@ public class RunRepository {
                 Map<UUID, LastRun> last = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        last.put(row.getObject("job_id", UUID.class), lastRun(row));
+                        last.put(Sql.uuid(row, "job_id"), lastRun(row));
                     }
                 }
                 return last;
@@ -166,7 +166,7 @@ public class RunRepository {
 
     private static LastRun lastRun(ResultSet row) throws SQLException {
         return new LastRun(
-                row.getObject("id", UUID.class),
+                Sql.uuid(row, "id"),
                 row.getString("state_name") == null ? null : RunState.valueOf(row.getString("state_name")),
                 Sql.instant(row, "scheduled_at"),
                 Sql.instant(row, "finished_at"),
@@ -177,7 +177,7 @@ public class RunRepository {
     record CancelledRuns(List<RunEvent> events, List<UUID> active, Set<String> keys) {
 
         void add(ResultSet row, UUID job, String queue, String reason) throws SQLException {
-            UUID run = row.getObject("id", UUID.class);
+            UUID run = Sql.uuid(row, "id");
             events.add(new RunEvent.Cancelled(run, job, queue, reason));
             if (row.getObject("member") != null) {
                 active.add(run);

@@ -28,8 +28,8 @@ final class RunRow {
         RunState state = RunState.valueOf(row.getString("state_name"));
         boolean told = row.getInt("progress_attempt") == row.getInt("attempt");
         return new RunView(
-                row.getObject("id", UUID.class),
-                row.getObject("job_id", UUID.class),
+                Sql.uuid(row, "id"),
+                Sql.uuid(row, "job_id"),
                 row.getString("job_name"),
                 row.getString("tenant"),
                 row.getString("queue"),
@@ -45,12 +45,12 @@ final class RunRow {
                 Sql.instant(row, "finished_at"),
                 row.getInt("attempt"),
                 row.getInt("max_attempts"),
-                row.getObject("member", UUID.class),
+                Sql.uuid(row, "member"),
                 row.getString("result"),
                 row.getString("error"),
                 attempts(row, state),
                 row.getString("cancelled_by"),
-                row.getObject("batch", UUID.class),
+                Sql.uuid(row, "batch"),
                 told ? progress(row) : null,
                 told ? row.getString("progress_message") : null,
                 row.getString("target").isEmpty() ? null : row.getString("target"),
@@ -62,7 +62,7 @@ final class RunRow {
 
     private static String traceparent(ResultSet row) throws SQLException {
         String given = row.getString("traceparent");
-        return given == null ? Traceparent.ofRun(row.getObject("id", UUID.class)) : given;
+        return given == null ? Traceparent.ofRun(Sql.uuid(row, "id")) : given;
     }
 
     /** Stored as a real, whose digits beyond the sixth are noise: a third is 0.333333, not 0.33333334. */
@@ -80,7 +80,7 @@ final class RunRow {
             Instant started = Sql.instant(row, "started_at");
             attempts.add(new RunView.AttemptView(
                     newest,
-                    row.getObject("member", UUID.class),
+                    Sql.uuid(row, "member"),
                     started == null ? Sql.instant(row, "claimed_at") : started,
                     Sql.instant(row, "finished_at"),
                     "crashed".equals(row.getString("reason")) ? "crashed" : state.name(),

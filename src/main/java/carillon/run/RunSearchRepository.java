@@ -59,9 +59,9 @@ public class RunSearchRepository {
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
                         if (row.getBoolean("last")) {
-                            last = row.getObject("id", UUID.class);
+                            last = Sql.uuid(row, "id");
                         } else {
-                            found.add(row.getObject("id", UUID.class));
+                            found.add(Sql.uuid(row, "id"));
                         }
                     }
                 }

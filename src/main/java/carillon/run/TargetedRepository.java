@@ -158,8 +158,8 @@ public class TargetedRepository {
     }
 
     private static RunEvent event(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
-        UUID job = row.getObject("job_id", UUID.class);
+        UUID id = Sql.uuid(row, "id");
+        UUID job = Sql.uuid(row, "job_id");
         String queue = row.getString("queue");
         return row.getString("state").equals(RunState.skipped.name())
                 ? new RunEvent.Skipped(id, job, queue, EXPIRED)

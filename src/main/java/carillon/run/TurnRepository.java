@@ -107,11 +107,9 @@ public class TurnRepository {
                 Map<UUID, List<Ahead>> ahead = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        UUID job = row.getObject("job_id", UUID.class);
+                        UUID job = Sql.uuid(row, "job_id");
                         Ahead run = new Ahead(
-                                row.getObject("id", UUID.class),
-                                Sql.instant(row, "scheduled_at"),
-                                row.getBoolean("begun"));
+                                Sql.uuid(row, "id"), Sql.instant(row, "scheduled_at"), row.getBoolean("begun"));
                         if (RunTarget.ofInstant(run.id(), job, run.scheduledAt(), row.getString("target"))) {
                             ahead.computeIfAbsent(job, id -> new ArrayList<>()).add(run);
                         }

@@ -22,8 +22,8 @@ final class WrittenRuns {
     }
 
     private static RunEvent event(ResultSet row, long epoch) throws SQLException {
-        UUID run = row.getObject("id", UUID.class);
-        UUID job = row.getObject("job_id", UUID.class);
+        UUID run = Sql.uuid(row, "id");
+        UUID job = Sql.uuid(row, "job_id");
         String queue = row.getString("queue");
         if (row.getString("state").equals(RunState.skipped.name())) {
             return new RunEvent.Skipped(run, job, queue, row.getString("reason"));

@@ -122,7 +122,7 @@ public class ZoneRepository {
     }
 
     private static ZonedJob job(ResultSet row) throws SQLException {
-        UUID id = row.getObject("id", UUID.class);
+        UUID id = Sql.uuid(row, "id");
         return new ZonedJob(
                 id,
                 row.getString("tenant"),
@@ -149,9 +149,9 @@ public class ZoneRepository {
                 Map<UUID, List<Instant>> ahead = new HashMap<>();
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        UUID job = row.getObject("job_id", UUID.class);
+                        UUID job = Sql.uuid(row, "job_id");
                         Instant at = Sql.instant(row, "scheduled_at");
-                        UUID run = row.getObject("id", UUID.class);
+                        UUID run = Sql.uuid(row, "id");
                         List<Instant> its = ahead.computeIfAbsent(job, id -> new ArrayList<>());
                         if (RunTarget.ofInstant(run, job, at, row.getString("target")) && !its.contains(at)) {
                             its.add(at);

@@ -308,7 +308,7 @@ class BeanHandlerTest {
         return new BeanHandler(
                 name -> name.equals("report") ? Optional.of(bean) : Optional.empty(),
                 () -> List.of("no-op", "report", "sleep"),
-                new ContainerCall(new ThreadTransaction()),
+                ThreadTransaction.container(),
                 threads.beans());
     }
 

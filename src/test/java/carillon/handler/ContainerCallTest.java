@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ContainerCallTest {
 
     private final ThreadTransaction transaction = new ThreadTransaction();
-    private final ContainerCall container = new ContainerCall(transaction);
+    private final ContainerCall container = new ContainerCall(transaction, transaction);
 
     @Test
     void a_bean_that_ends_its_transaction_is_left_alone() throws Exception {

@@ -28,7 +28,7 @@ class HandlersTest {
             new BeanHandler(
                     name -> name.equals("no-op") ? Optional.of(new NoOpJob()) : Optional.empty(),
                     () -> List.of("no-op"),
-                    new ContainerCall(new ThreadTransaction()),
+                    ThreadTransaction.container(),
                     threads.beans()));
 
     @AfterEach

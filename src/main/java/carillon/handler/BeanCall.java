@@ -4,12 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** One call of a bean, judged by what it returns or throws. */
-final class BeanCall implements Runnable {
+/** One call of a bean, judged by what it returns or throws; what it gives completes the outcome. */
+final class BeanCall implements Supplier<Runnable> {
 
     private static final Logger LOG = Logger.getLogger(BeanCall.class.getName());
 
@@ -36,11 +37,14 @@ final class BeanCall implements Runnable {
     }
 
     @Override
-    public void run() {
+    public Runnable get() {
         Outcome judged = judge();
-        // Whoever waits for the outcome goes on with this thread: an interrupt that the bean left behind is not theirs.
-        Thread.interrupted();
-        outcome.complete(judged);
+        return () -> {
+            // Whoever waits for the outcome goes on with this thread: an interrupt that the bean left behind is not
+            // theirs.
+            Thread.interrupted();
+            outcome.complete(judged);
+        };
     }
 
     private Outcome judge() {

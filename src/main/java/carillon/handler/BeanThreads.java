@@ -1,13 +1,15 @@
 package carillon.handler;
 
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * Calls beans on as many threads as the member has slots. A call that was told to stop but goes on keeps its thread, not
- * its slot: the pool has one thread more for as long as that lasts.
+ * its slot: the pool has one thread more for as long as that lasts. A call that begins because another has ended, in its slot,
+ * goes on with its thread: to wake another one can take longer than the call itself.
  */
 final class BeanThreads {
 
@@ -16,6 +18,7 @@ final class BeanThreads {
 
     private final ThreadPoolExecutor pool;
     private final int slots;
+    private final ThreadLocal<Ending> ending = new ThreadLocal<>();
     private int goingOn;
 
     /**
@@ -29,12 +32,31 @@ final class BeanThreads {
     /**
      * Does the work as soon as a thread is free.
      *
+     * @param work gives what is to be done once it has ended
      * @throws RejectedExecutionException when the member stops
      */
-    Call submit(Runnable work) {
+    Call submit(Supplier<Runnable> work) {
         Call call = new Call(work);
-        call.future = pool.submit(call);
+        call.future = new FutureTask<>(call, null);
+        Ending here = ending.get();
+        if (here == null || here.next != null || pool.isShutdown()) {
+            pool.execute(() -> oneAfterTheOther(call.future));
+        } else {
+            here.next = call.future;
+        }
         return call;
+    }
+
+    private void oneAfterTheOther(FutureTask<?> first) {
+        FutureTask<?> call = first;
+        while (call != null) {
+            call.run();
+            Ending ended = ending.get();
+            ending.remove();
+            call = ended == null ? null : ended.next;
+            // One that came too late for the call that it was meant for.
+            Thread.interrupted();
+        }
     }
 
     /** Interrupts what runs; what waits is dropped. */
@@ -54,6 +76,11 @@ final class BeanThreads {
         }
     }
 
+    /** What a thread does that has ended a call, and what it does next. */
+    private static final class Ending {
+        private FutureTask<?> next;
+    }
+
     private enum State {
         WAITING,
         RUNNING,
@@ -64,11 +91,11 @@ final class BeanThreads {
     /** One call of a bean, waiting or running. */
     final class Call implements Runnable {
 
-        private final Runnable work;
+        private final Supplier<Runnable> work;
         private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-        private Future<?> future;
+        private FutureTask<?> future;
 
-        private Call(Runnable work) {
+        private Call(Supplier<Runnable> work) {
             this.work = work;
         }
 
@@ -77,13 +104,16 @@ final class BeanThreads {
             if (!state.compareAndSet(State.WAITING, State.RUNNING)) {
                 return;
             }
+            Runnable end;
             try {
-                work.run();
+                end = work.get();
             } finally {
                 if (!state.compareAndSet(State.RUNNING, State.ENDED)) {
                     resize(-1);
                 }
             }
+            ending.set(new Ending());
+            end.run();
         }
 
         /** Interrupts the call, or keeps it from being started; nothing when it has ended. */

@@ -42,16 +42,24 @@ public class Attempts {
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
     private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
 
+    private final Line line;
     private final WaitingPlaces waiting;
 
     /** For the container's proxy. */
     protected Attempts() {
-        this(null, null, null, null, null, 0);
+        this(null, null, null, null, null, null, 0);
     }
 
     @Inject
     public Attempts(Handlers handlers, Results results, Reports reports, AttemptTokens tokens, DatabaseClock clock) {
-        this(handlers, results, reports, tokens, clock, Setting.HTTP_SLOTS.number());
+        this(
+                handlers,
+                results,
+                reports,
+                tokens,
+                clock,
+                new Line(Math.max(1, Setting.WORKER_SLOTS.number()), System::nanoTime),
+                Setting.HTTP_SLOTS.number());
     }
 
     /**
@@ -63,7 +71,9 @@ public class Attempts {
             Reports reports,
             AttemptTokens tokens,
             DatabaseClock clock,
+            Line line,
             int waitingPlaces) {
+        this.line = line;
         this.waiting = new WaitingPlaces(waitingPlaces);
         this.handlers = handlers;
         this.results = results;
@@ -73,13 +83,19 @@ public class Attempts {
     }
 
     /**
-     * Starts the attempt of a claimed run.
+     * Starts the attempt of a claimed run, at once if a slot is free, or else in its turn.
      *
-     * @param slotFree called once, on any thread, when the attempt takes up no slot any more: at its end, or before that
-     *     when it only waits and there is a place for it
+     * @param slotFree called once, on any thread, when the run takes up no slot any more: at its end, or before that when it
+     *     only waits for an answer and there is a place for it
      */
     void start(ClaimedRun run, Runnable slotFree) {
-        Seat seat = new Seat(slotFree, waiting);
+        if (line.enter(run, slotFree)) {
+            perform(run, slotFree);
+        }
+    }
+
+    private void perform(ClaimedRun run, Runnable slotFree) {
+        Seat seat = new Seat(() -> passOn(slotFree), waiting);
         Running attempt = begin(run, seat);
         running.put(run.id(), attempt);
         attempt.outcome().whenComplete((outcome, failure) -> {
@@ -91,6 +107,15 @@ public class Attempts {
                 seat.end();
             }
         });
+    }
+
+    /** The slot goes to whoever waits for it; only then others hear of a free one. */
+    private void passOn(Runnable slotFree) {
+        Line.Waiting next = line.next();
+        slotFree.run();
+        if (next != null) {
+            perform(next.run(), next.leave());
+        }
     }
 
     private Running begin(ClaimedRun run, Seat seat) {
@@ -138,8 +163,9 @@ public class Attempts {
         return Outcome.Failed.retryable("ended without an outcome: " + failure);
     }
 
+    /** Those that wait for a slot among them. */
     int count() {
-        return running.size();
+        return line.size() + running.size();
     }
 
     /** How the calls of targets among them stand. */
@@ -157,10 +183,12 @@ public class Attempts {
         return Math.max(0, running.size() - waiting.taken());
     }
 
-    /** Runs whose attempt is under way, or whose outcome is not yet written. */
+    /** Runs whose attempt is under way or waits for a slot, or whose outcome is not yet written. */
     List<UUID> known() {
-        // In this order: an attempt that ends meanwhile is in the second place before it leaves the first.
-        List<UUID> ids = new ArrayList<>(running.keySet());
+        // In this order: a run that goes on meanwhile is at the next place before, or a moment after, it leaves the one
+        // before.
+        List<UUID> ids = line.ids();
+        ids.addAll(running.keySet());
         ids.addAll(results.pending());
         return ids;
     }
@@ -185,6 +213,7 @@ public class Attempts {
 
     /** Stops those of the runs that are performed here; their outcome is dropped. */
     void cancel(Collection<UUID> runs) {
+        left(line.take(runs));
         runs.stream().map(running::get).filter(Objects::nonNull).forEach(this::drop);
     }
 
@@ -206,10 +235,23 @@ public class Attempts {
         }
     }
 
-    /** Stops everything; the outcomes are dropped. Returns what was stopped. */
+    /** Stops everything; the outcomes are dropped. Returns what was stopped, or waited for a slot. */
     List<ClaimedRun> stopAll() {
+        // In this order: those that wait would begin in the slots of those that are stopped.
+        List<ClaimedRun> stopped = new ArrayList<>(left(line.takeAll()));
         List<Running> all = List.copyOf(running.values());
-        return all.stream().filter(this::drop).map(Running::run).toList();
+        all.stream().filter(this::drop).map(Running::run).forEach(stopped::add);
+        return stopped;
+    }
+
+    /** Runs that no slot became free for: they have not begun here, and will not. */
+    List<ClaimedRun> takeUnbegun() {
+        return left(line.takeOverdue());
+    }
+
+    private static List<ClaimedRun> left(List<Line.Waiting> line) {
+        line.forEach(waiting -> waiting.leave().run());
+        return line.stream().map(Line.Waiting::run).toList();
     }
 
     private boolean drop(Running attempt) {

@@ -1,13 +1,16 @@
 package carillon.worker;
 
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** The places in which this member performs attempts; a place is taken before a run is claimed, and free when it ended. */
+/**
+ * The places in which this member performs attempts; a place is taken before a run is claimed, and free when it ended. While
+ * attempts are shorter than a claim takes, more places are taken than there are, ahead of those that will be free before
+ * another claim could answer. Thread-safe.
+ */
 final class Slots {
 
     /** Short attempts end together: waiting for more places makes one claim of many instead of many of one. */
@@ -15,48 +18,91 @@ final class Slots {
 
     private static final long LONGEST_GATHERING_NANOS = 2_000_000;
 
+    /** Runs that wait for a place begin one within the other's end. */
+    private static final int MOST_AHEAD = 100;
+
     /** Ids that are there when they are asked for come within one round trip to Redis. */
     private static final long SURELY_EMPTY_NANOS = 5_000_000;
 
     private final int size;
     private final LongSupplier nanoTime;
-    private final Semaphore free;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+
+    /** Places in use, promised, or between: more than there are while some are taken ahead. */
+    private int taken;
 
     /** Places that were promised to somebody who waits for ids: nobody uses them yet. */
-    private final AtomicInteger promised = new AtomicInteger();
+    private int promised;
 
-    private volatile long promisedAt;
-    private volatile long gathering = SHORTEST_GATHERING_NANOS;
+    private long promisedAt;
+
+    private int waiting;
+
+    /** The fewest that one of those who wait wants. */
+    private int wanted;
+
+    /** Attempts that left their place since the last claim. */
+    private int ended;
+
+    private int ahead;
+    private long gathering = SHORTEST_GATHERING_NANOS;
 
     Slots(int size, LongSupplier nanoTime) {
         this.size = size;
         this.nanoTime = nanoTime;
-        this.free = new Semaphore(size);
     }
 
     int size() {
         return size;
     }
 
+    /** The most places that can be taken at once now. */
+    int most() {
+        return locked(() -> size + ahead);
+    }
+
     /** Places that nobody has taken. */
     int free() {
-        return free.availablePermits();
+        return locked(() -> Math.max(0, size - taken));
     }
 
     /** Places in which no attempt is, those that are promised among them. */
     int unused() {
-        return free.availablePermits() + promised.get();
+        return locked(() -> Math.max(0, size - taken + promised));
     }
 
-    /** What the places are reserved for took so long: half of that is worth waiting for more of them. */
-    void useTook(long nanos) {
-        gathering = Math.max(SHORTEST_GATHERING_NANOS, Math.min(nanos / 2, LONGEST_GATHERING_NANOS));
+    /**
+     * Tells of a claim that has answered. Half of the time that it took is worth waiting for more places. As many runs may be
+     * claimed as attempts ended since the claim before, be it more than there are places; and twice as many more, if each
+     * place got a run and all attempts have ended: then more could have been begun.
+     *
+     * @param places what was taken for the claim, and is still
+     * @param full whether it got a run for each place
+     */
+    void claimTook(long nanos, int places, boolean full) {
+        lock.lock();
+        try {
+            gathering = Math.max(SHORTEST_GATHERING_NANOS, Math.min(nanos / 2, LONGEST_GATHERING_NANOS));
+            boolean allEnded = full && taken - promised <= places;
+            ahead = allEnded
+                    ? Math.min(Math.min(2 * size, MOST_AHEAD), Math.max(2 * ahead, ended))
+                    : Math.min(ahead, Math.max(0, ended - size));
+            ended = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Says of places that were reserved that they wait for ids; {@link #redeem} ends that. */
     void promise(int places) {
-        promisedAt = nanoTime.getAsLong();
-        promised.addAndGet(places);
+        lock.lock();
+        try {
+            promisedAt = nanoTime.getAsLong();
+            promised += places;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -64,17 +110,32 @@ final class Slots {
      * them.
      */
     int unwanted() {
-        return nanoTime.getAsLong() - promisedAt < SURELY_EMPTY_NANOS ? 0 : promised.get();
+        return locked(() -> promiseIsOld() ? Math.min(promised, really(promised)) : 0);
     }
 
     /**
-     * Takes promised places for use, as many as were not {@link #borrow borrowed} meanwhile.
+     * Takes promised places for use, as many as were not {@link #borrow borrowed} meanwhile. Those that were taken ahead are
+     * given back when the promise is old: they were to be used at once.
      *
      * @return how many, 0 to {@code places}
      */
     int redeem(int places) {
-        int had = promised.getAndUpdate(there -> there - Math.min(there, places));
-        return Math.min(had, places);
+        return locked(() -> {
+            int had = Math.min(promised, places);
+            promised -= had;
+            int good = promiseIsOld() ? Math.min(had, really(had)) : had;
+            taken -= had - good;
+            return good;
+        });
+    }
+
+    private boolean promiseIsOld() {
+        return nanoTime.getAsLong() - promisedAt >= SURELY_EMPTY_NANOS;
+    }
+
+    /** How many of so many taken places are no places taken ahead. */
+    private int really(int mine) {
+        return Math.max(0, size - (taken - mine));
     }
 
     /**
@@ -85,32 +146,83 @@ final class Slots {
      */
     int borrow(int most, Duration wait) throws InterruptedException {
         int promisedOnes = redeem(most);
-        int taken = promisedOnes < most ? reserve(most - promisedOnes, promisedOnes > 0 ? Duration.ZERO : wait) : 0;
-        return promisedOnes + taken;
+        int rest = promisedOnes < most ? reserve(most - promisedOnes, promisedOnes > 0 ? Duration.ZERO : wait) : 0;
+        return promisedOnes + rest;
     }
 
     /**
-     * Takes places, at least one if one becomes free in time.
+     * Takes places, at least one if one becomes free in time. While few are free it waits a moment for more.
      *
      * @return how many were taken, 0 to {@code most}
      */
     int reserve(int most, Duration wait) throws InterruptedException {
-        if (most <= 0 || !free.tryAcquire(wait.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (most <= 0) {
             return 0;
         }
-        if (free.availablePermits() < size / 2) {
-            LockSupport.parkNanos(gathering);
+        lock.lock();
+        try {
+            long longest = wait.toNanos();
+            await(Math.min(most, (size + ahead) / 2), Math.min(gathering, longest));
+            await(1, longest);
+            int got = Math.min(most, available());
+            taken += got;
+            return got;
+        } finally {
+            lock.unlock();
         }
-        int taken = 1;
-        while (taken < most && free.tryAcquire()) {
-            taken++;
-        }
-        return taken;
     }
 
+    private void await(int places, long longest) throws InterruptedException {
+        long left = longest;
+        while (available() < places && left > 0) {
+            wanted = waiting++ == 0 ? places : Math.min(wanted, places);
+            try {
+                left = more.awaitNanos(left);
+            } finally {
+                waiting--;
+                wanted = 1; // The others wake once too often rather than too late.
+            }
+        }
+    }
+
+    private int available() {
+        return Math.max(0, size + ahead - taken);
+    }
+
+    /** Places that were taken and not used. */
     void release(int places) {
-        if (places > 0) {
-            free.release(places);
+        lock.lock();
+        try {
+            free(places);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** An attempt has left its place. */
+    void end() {
+        lock.lock();
+        try {
+            ended++;
+            free(1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void free(int places) {
+        taken -= places;
+        if (waiting > 0 && available() >= wanted) {
+            more.signalAll();
+        }
+    }
+
+    private int locked(IntSupplier work) {
+        lock.lock();
+        try {
+            return work.getAsInt();
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -18,7 +18,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.logging.Logger;
 
-/** Takes handed-off runs, as many as this member has free slots, claims them and starts their attempts. */
+/**
+ * Takes handed-off runs, as many as this member has free slots or will have by the time they are claimed, claims them and starts
+ * their attempts.
+ */
 @ApplicationScoped
 public class Worker {
 
@@ -104,7 +107,7 @@ public class Worker {
         try {
             Optional<Demand> demand;
             do {
-                int places = slots.reserve(slots.size(), WAIT);
+                int places = slots.reserve(slots.most(), WAIT);
                 demand = places == 0 ? Optional.of(Demand.NONE) : demand(places);
             } while (open && demand.isEmpty() && nanoTime.getAsLong() - asked < WAIT.toNanos());
             return demand.orElse(Demand.NONE);
@@ -176,9 +179,9 @@ public class Worker {
         List<UUID> refused = new ArrayList<>();
         claiming.incrementAndGet();
         try {
-            for (ClaimedRun run : claim(runs, refused)) {
+            for (ClaimedRun run : claim(reserved, runs, refused)) {
                 used++;
-                attempts.start(run, () -> slots.release(1));
+                attempts.start(run, slots::end);
             }
         } catch (RuntimeException e) {
             // The claim may have been committed all the same: the reconciliation finds what nobody here performs.
@@ -196,14 +199,14 @@ public class Worker {
      * An answer that took so long, as on a member that was frozen meanwhile, is of claims that others may have rescued:
      * they are not begun, and the reconciliation gives back those that are still this member's.
      */
-    private List<ClaimedRun> claim(List<UUID> runs, List<UUID> refused) {
+    private List<ClaimedRun> claim(int places, List<UUID> runs, List<UUID> refused) {
         if (runs.isEmpty() || !open) {
             return List.of();
         }
         long asked = nanoTime.getAsLong();
         List<ClaimedRun> claimed = claims.claim(member.id(), runs, refused);
         long took = nanoTime.getAsLong() - asked;
-        slots.useTook(took);
+        slots.claimTook(took, places, claimed.size() == places);
         if (took < Heartbeat.GIVE_UP_AFTER.toNanos()) {
             return claimed;
         }

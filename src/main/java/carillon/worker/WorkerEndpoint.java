@@ -10,8 +10,11 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 
-/** Where the resource adapter delivers run ids on this member. */
-@MessageDriven(activationConfig = @ActivationConfigProperty(propertyName = "works", propertyValue = "2"))
+/**
+ * Where the resource adapter delivers run ids on this member. By one loop: two would share the free slots, and make two
+ * claims of half the size instead of one.
+ */
+@MessageDriven(activationConfig = @ActivationConfigProperty(propertyName = "works", propertyValue = "1"))
 @TransactionManagement(TransactionManagementType.BEAN)
 public class WorkerEndpoint implements RunListener {
 

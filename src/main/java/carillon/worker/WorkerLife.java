@@ -224,6 +224,7 @@ public class WorkerLife {
     private Duration reconcile() {
         if (!cutOff) {
             handBackStopped("the member could not reach the database");
+            handBackUnbegun();
         }
         boolean due = System.nanoTime() - reconciledAt >= RECONCILE_EVERY.toNanos();
         if (!cutOff && (worker.takeDoubt() || due)) {
@@ -249,6 +250,14 @@ public class WorkerLife {
         if (!batch.isEmpty()) {
             outcomes.handBack(local.id(), batch, why);
             stopped.removeAll(batch);
+        }
+    }
+
+    private void handBackUnbegun() {
+        List<ClaimedRun> unbegun = attempts.takeUnbegun();
+        if (!unbegun.isEmpty()) {
+            stopped.addAll(unbegun);
+            handBackStopped("no slot became free in time");
         }
     }
 

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class BeanThreadsTest {
+
+    private static final Runnable NOTHING = () -> {};
 
     private final ThreadPoolExecutor pool =
             new ThreadPoolExecutor(2, 2, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -78,7 +83,7 @@ class BeanThreadsTest {
 
     @Test
     void stopping_a_call_that_has_ended_interrupts_nobody() {
-        BeanThreads.Call ended = threads.submit(started::incrementAndGet);
+        BeanThreads.Call ended = threads.submit(() -> counted(NOTHING));
         await().until(() -> pool.getCompletedTaskCount() == 1);
 
         ended.stop();
@@ -86,7 +91,69 @@ class BeanThreadsTest {
         assertThat(pool.getMaximumPoolSize()).isEqualTo(2);
     }
 
-    private void deafUntilTheEnd() {
+    @Test
+    void a_call_that_begins_at_the_end_of_another_goes_on_with_its_thread() {
+        List<Thread> by = Collections.synchronizedList(new ArrayList<>());
+        Supplier<Runnable> last = () -> {
+            by.add(Thread.currentThread());
+            return () -> counted(NOTHING);
+        };
+        Supplier<Runnable> second = () -> {
+            by.add(Thread.currentThread());
+            return () -> threads.submit(last);
+        };
+
+        threads.submit(() -> {
+            by.add(Thread.currentThread());
+            return () -> threads.submit(second);
+        });
+
+        await().until(() -> started.get() == 1);
+        assertThat(by).hasSize(3).containsOnly(by.get(0));
+    }
+
+    @Test
+    void what_two_calls_begin_at_the_end_of_one_is_not_done_one_after_the_other() {
+        threads.submit(() -> () -> {
+            threads.submit(this::deafUntilTheEnd);
+            threads.submit(this::deafUntilTheEnd);
+        });
+
+        await().until(() -> started.get() == 2);
+    }
+
+    @Test
+    void a_call_that_is_submitted_in_the_middle_of_another_does_not_wait_for_it() {
+        threads.submit(() -> {
+            threads.submit(() -> counted(NOTHING));
+            return deafUntilTheEnd();
+        });
+
+        await().until(() -> started.get() == 2);
+    }
+
+    @Test
+    void an_interrupt_that_was_meant_for_one_call_does_not_reach_the_next() {
+        AtomicBoolean interrupted = new AtomicBoolean();
+
+        threads.submit(() -> () -> {
+            threads.submit(() -> {
+                interrupted.set(Thread.currentThread().isInterrupted());
+                return () -> counted(NOTHING);
+            });
+            Thread.currentThread().interrupt();
+        });
+
+        await().until(() -> started.get() == 1);
+        assertThat(interrupted).isFalse();
+    }
+
+    private Runnable counted(Runnable end) {
+        started.incrementAndGet();
+        return end;
+    }
+
+    private Runnable deafUntilTheEnd() {
         started.incrementAndGet();
         while (end.getCount() > 0) {
             try {
@@ -95,5 +162,6 @@ class BeanThreadsTest {
                 // As beans do that were not written to be stopped.
             }
         }
+        return NOTHING;
     }
 }

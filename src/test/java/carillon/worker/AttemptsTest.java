@@ -39,7 +39,13 @@ class AttemptsTest {
     private final WrittenOutcomes written = new WrittenOutcomes();
     private final Results results = new Results(written, new SilentReports(), new LocalMember());
     private final Attempts attempts = new Attempts(
-            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 0);
+            handlers,
+            results,
+            new SilentReports(),
+            new AttemptTokens(() -> new byte[32]),
+            Claimed.clock(),
+            new Line(5_000, System::nanoTime),
+            0);
     private final AtomicInteger ended = new AtomicInteger();
 
     @Test

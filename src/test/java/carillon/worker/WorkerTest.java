@@ -45,7 +45,13 @@ class WorkerTest {
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final Results results = new Results(new WrittenOutcomes(), new SilentReports(), new LocalMember());
     private final Attempts attempts = new Attempts(
-            handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 0);
+            handlers,
+            results,
+            new SilentReports(),
+            new AttemptTokens(() -> new byte[32]),
+            Claimed.clock(),
+            new Line(SLOTS, System::nanoTime),
+            0);
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 
@@ -150,7 +156,13 @@ class WorkerTest {
     @Test
     void attempts_that_only_wait_leave_their_slots_to_others_while_there_are_places_for_them() {
         Attempts roomy = new Attempts(
-                handlers, results, new SilentReports(), new AttemptTokens(() -> new byte[32]), Claimed.clock(), 200);
+                handlers,
+                results,
+                new SilentReports(),
+                new AttemptTokens(() -> new byte[32]),
+                Claimed.clock(),
+                new Line(SLOTS, System::nanoTime),
+                200);
         Worker patient = new Worker(new LocalMember(), claims, roomy, results);
         patient.open();
         List<UUID> calls = ids(210);

@@ -21,6 +21,9 @@ final class Slots {
     /** Runs that wait for a place begin one within the other's end. */
     private static final int MOST_AHEAD = 100;
 
+    /** Between two claims: what ended in a longer time tells nothing of the next moments. */
+    private static final long CLOSELY_NANOS = 20_000_000;
+
     /** Ids that are there when they are asked for come within one round trip to Redis. */
     private static final long SURELY_EMPTY_NANOS = 5_000_000;
 
@@ -46,6 +49,7 @@ final class Slots {
     private int ended;
 
     private int ahead;
+    private long claimedAt;
     private long gathering = SHORTEST_GATHERING_NANOS;
 
     Slots(int size, LongSupplier nanoTime) {
@@ -73,9 +77,9 @@ final class Slots {
     }
 
     /**
-     * Tells of a claim that has answered. Half of the time that it took is worth waiting for more places. As many runs may be
-     * claimed as attempts ended since the claim before, be it more than there are places; and twice as many more, if each
-     * place got a run and all attempts have ended: then more could have been begun.
+     * Tells of a claim that has answered. Half of the time that it took is worth waiting for more places. When claims follow each
+     * other closely, as many runs may be claimed as attempts ended in between, be it more than there are places; and twice as
+     * many more, if each place got a run and all attempts have ended: then more could have been begun.
      *
      * @param places what was taken for the claim, and is still
      * @param full whether it got a run for each place
@@ -84,10 +88,13 @@ final class Slots {
         lock.lock();
         try {
             gathering = Math.max(SHORTEST_GATHERING_NANOS, Math.min(nanos / 2, LONGEST_GATHERING_NANOS));
-            boolean allEnded = full && taken - promised <= places;
+            long now = nanoTime.getAsLong();
+            int lately = now - nanos - claimedAt > CLOSELY_NANOS ? 0 : ended;
+            boolean allEnded = full && lately > 0 && taken - promised <= places;
             ahead = allEnded
-                    ? Math.min(Math.min(2 * size, MOST_AHEAD), Math.max(2 * ahead, ended))
-                    : Math.min(ahead, Math.max(0, ended - size));
+                    ? Math.min(Math.min(2 * size, MOST_AHEAD), Math.max(2 * ahead, lately))
+                    : Math.min(ahead, Math.max(0, lately - size));
+            claimedAt = now;
             ended = 0;
         } finally {
             lock.unlock();

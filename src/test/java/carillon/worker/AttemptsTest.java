@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -194,6 +195,85 @@ class AttemptsTest {
         assertThat(handlers.of(second.id())).isNotDone();
         assertThat(results.isEmpty()).isTrue();
         assertThat(attempts.known()).containsExactly(second.id());
+    }
+
+    @Test
+    void a_run_that_finds_no_slot_is_known_and_begins_when_one_is_passed_on() {
+        Attempts one = withOneSlot();
+        ClaimedRun first = started(one, aRun());
+        ClaimedRun second = started(one, aRun());
+        assertThat(handlers.begun()).containsOnlyKeys(first.id());
+        assertThat(one.known()).containsExactlyInAnyOrder(first.id(), second.id());
+        assertThat(one.count()).isEqualTo(2);
+        assertThat(one.inSlots()).isEqualTo(1);
+
+        handlers.of(first.id()).complete(GOOD);
+
+        assertThat(handlers.of(second.id())).isNotDone();
+        assertThat(ended).hasValue(1);
+        assertThat(one.inSlots()).isEqualTo(1);
+    }
+
+    @Test
+    void a_run_that_is_cancelled_while_it_waits_for_a_slot_never_begins() {
+        Attempts one = withOneSlot();
+        ClaimedRun first = started(one, aRun());
+        ClaimedRun second = started(one, aRun());
+
+        one.cancel(List.of(second.id()));
+        handlers.of(first.id()).complete(GOOD);
+
+        assertThat(handlers.begun()).containsOnlyKeys(first.id());
+        assertThat(ended).hasValue(2);
+        assertThat(one.count()).isZero();
+    }
+
+    @Test
+    void stopping_everything_begins_none_of_those_that_wait() {
+        Attempts one = withOneSlot();
+        ClaimedRun first = started(one, aRun());
+        ClaimedRun second = started(one, aRun());
+
+        assertThat(one.stopAll()).containsExactlyInAnyOrder(first, second);
+        assertThat(handlers.begun()).containsOnlyKeys(first.id());
+        assertThat(ended).hasValue(2);
+    }
+
+    @Test
+    void a_run_for_which_no_slot_becomes_free_in_time_is_given_up_and_never_begins() {
+        AtomicLong nanos = new AtomicLong();
+        Attempts one = attempts(new Line(1, nanos::get));
+        ClaimedRun first = started(one, aRun());
+        ClaimedRun second = started(one, aRun());
+        assertThat(one.takeUnbegun()).isEmpty();
+
+        nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(one.takeUnbegun()).containsExactly(second);
+        handlers.of(first.id()).complete(GOOD);
+
+        assertThat(handlers.begun()).containsOnlyKeys(first.id());
+        assertThat(ended).hasValue(2);
+    }
+
+    private Attempts withOneSlot() {
+        return attempts(new Line(1, System::nanoTime));
+    }
+
+    private Attempts attempts(Line line) {
+        return new Attempts(
+                handlers,
+                results,
+                new SilentReports(),
+                new AttemptTokens(() -> new byte[32]),
+                Claimed.clock(),
+                line,
+                0);
+    }
+
+    private ClaimedRun started(Attempts by, Claimed claimed) {
+        ClaimedRun run = claimed.build();
+        by.start(run, ended::incrementAndGet);
+        return run;
     }
 
     @Test

@@ -65,6 +65,90 @@ class SlotsTest {
         assertThat(slots.free()).isEqualTo(slots.size());
     }
 
+    @Test
+    void when_all_attempts_end_before_the_next_claim_answers_more_are_claimed_than_there_are_places()
+            throws InterruptedException {
+        assertThat(shortAttempts()).isEqualTo(4);
+        assertThat(shortAttempts()).as("one claim tells nothing").isEqualTo(4);
+        assertThat(shortAttempts()).as("and as many as ended").isEqualTo(8);
+        assertThat(shortAttempts()).as("and twice as many as last time").isEqualTo(12);
+        assertThat(shortAttempts()).as("the most").isEqualTo(12);
+    }
+
+    @Test
+    void once_attempts_last_no_more_are_claimed_than_places_are_free() throws InterruptedException {
+        shortAttempts();
+        shortAttempts();
+        shortAttempts();
+        int places = slots.reserve(slots.most(), Duration.ZERO);
+        assertThat(places).isEqualTo(12);
+        slots.claimTook(1, places, true);
+        assertThat(slots.reserve(slots.most(), Duration.ZERO)).isZero();
+
+        slots.end();
+        int one = slots.reserve(slots.most(), Duration.ZERO);
+        slots.claimTook(1, one, true);
+
+        assertThat(slots.most()).isEqualTo(4);
+        assertThat(slots.reserve(1, Duration.ZERO)).isZero();
+        assertThat(slots.free()).isZero();
+    }
+
+    @Test
+    void a_claim_that_gets_less_than_it_has_places_for_takes_none_ahead() throws InterruptedException {
+        int places = slots.reserve(4, Duration.ZERO);
+        slots.claimTook(1, places, false);
+        slots.release(places);
+
+        assertThat(slots.most()).isEqualTo(4);
+    }
+
+    @Test
+    void attempts_that_ended_in_the_course_of_time_are_no_reason_to_claim_ahead() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+            assertThat(shortAttempts()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void places_ahead_are_given_back_when_ids_did_not_come_at_once() throws InterruptedException {
+        shortAttempts();
+        shortAttempts();
+        int places = slots.reserve(slots.most(), Duration.ZERO);
+        assertThat(places).isEqualTo(8);
+        slots.promise(places);
+        nanos.addAndGet(Duration.ofMillis(5).toNanos());
+
+        assertThat(slots.unwanted()).isEqualTo(4);
+        assertThat(slots.redeem(places)).isEqualTo(4);
+        slots.release(4);
+        assertThat(slots.free()).isEqualTo(4);
+    }
+
+    @Test
+    void while_few_are_free_a_moment_is_waited_for_half_of_them() throws Exception {
+        slots.reserve(4, Duration.ZERO);
+        slots.claimTook(Duration.ofSeconds(1).toNanos(), 0, false);
+        CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(this::waitLong);
+
+        slots.end();
+        slots.end();
+
+        assertThat(taken.get()).isBetween(1, 2);
+        assertThat(slots.free()).isEqualTo(2 - taken.get());
+    }
+
+    /** Claims what it may; all of it ends before the next claim. */
+    private int shortAttempts() throws InterruptedException {
+        int places = slots.reserve(slots.most(), Duration.ZERO);
+        slots.claimTook(1, places, true);
+        for (int i = 0; i < places; i++) {
+            slots.end();
+        }
+        return places;
+    }
+
     private int waitLong() {
         try {
             return slots.reserve(2, Duration.ofMinutes(1));

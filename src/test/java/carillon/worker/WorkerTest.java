@@ -355,14 +355,46 @@ class WorkerTest {
         worker.takeHandedOver();
 
         assertThat(handlers.begun()).containsKeys(popped.get(0), popped.get(1));
-        assertThat(worker.demand().ids()).isEqualTo(SLOTS - 2);
+        assertThat(worker.free()).isEqualTo(SLOTS - 2);
+    }
+
+    @Test
+    void runs_claimed_ahead_of_a_slot_begin_in_their_turn_and_never_more_at_once_than_there_are_slots() {
+        worker.open();
+        for (int i = 0; i < 2; i++) {
+            worker.deliver(worker.demand().ids(), ids(SLOTS));
+            handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
+        }
+        Demand asked = worker.demand();
+        assertThat(asked.ids()).isEqualTo(2 * SLOTS);
+        List<UUID> runs = ids(2 * SLOTS);
+        worker.deliver(asked.ids(), runs);
+        assertThat(handlers.begun()).doesNotContainKeys(runs.get(SLOTS), runs.get(2 * SLOTS - 1));
+        assertThat(worker.free()).isZero();
+
+        handlers.of(runs.get(0)).complete(GOOD);
+        assertThat(handlers.begun()).containsKey(runs.get(SLOTS)).doesNotContainKey(runs.get(SLOTS + 1));
+
+        while (attempts.count() > 0) {
+            endSome(SLOTS);
+        }
+        assertThat(handlers.begun()).containsKeys(runs.toArray(UUID[]::new));
+        assertThat(worker.free()).isEqualTo(SLOTS);
     }
 
     @Test
     void while_outcomes_pile_up_nothing_more_is_taken() {
         worker.open();
+        Attempts many = new Attempts(
+                handlers,
+                results,
+                new SilentReports(),
+                new AttemptTokens(() -> new byte[32]),
+                Claimed.clock(),
+                new Line(5_001, System::nanoTime),
+                0);
         for (int i = 0; i < 5_001; i++) {
-            attempts.start(aRun().build(), () -> {});
+            many.start(aRun().build(), () -> {});
         }
         handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
 
@@ -373,17 +405,22 @@ class WorkerTest {
     /** Whatever comes in whatever order: never more attempts than slots, and in the end every slot is free. */
     @Property(tries = 100)
     void slots_are_never_exceeded_and_never_leak(
-            @ForAll @Size(max = 60) List<@IntRange(max = 8) Integer> steps, @ForAll @IntRange(max = 25) int delivered) {
+            @ForAll @Size(max = 60) List<@IntRange(max = 9) Integer> steps, @ForAll @IntRange(max = 25) int delivered) {
         worker.open();
         Deque<Demand> asked = new ArrayDeque<>();
         for (int step : steps) {
             step(step, delivered, asked);
-            assertThat(attempts.count()).isLessThanOrEqualTo(SLOTS);
-            assertThat(worker.free()).isBetween(0, SLOTS - attempts.count());
+            assertThat(attempts.inSlots()).isLessThanOrEqualTo(SLOTS);
+            assertThat(handlers.begun().values().stream().filter(any -> !any.isDone()))
+                    .hasSizeLessThanOrEqualTo(SLOTS);
+            assertThat(worker.free()).isBetween(0, Math.max(0, SLOTS - attempts.count()));
         }
         claims.answer(UnaryOperator.identity());
         asked.forEach(demand -> worker.deliver(demand.ids(), List.of()));
-        handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
+        while (attempts.count() > 0) {
+            endSome(SLOTS);
+            attempts.takeUnbegun();
+        }
 
         assertThat(worker.free()).isEqualTo(SLOTS);
     }
@@ -411,10 +448,24 @@ class WorkerTest {
                 worker.handOff(ids(Math.min(delivered, worker.handOff(List.of()))));
                 takeHandedOver();
             }
-            case 7 -> handlers.begun().values().stream().limit(3).forEach(outcome -> outcome.complete(GOOD));
+            case 7 -> endSome(3);
+            case 9 -> {
+                claims.answer(ids -> {
+                    endSome(SLOTS);
+                    return ids;
+                });
+                deliver(asked, SLOTS * 3);
+            }
             default -> attempts.stopAll();
         }
         handlers.begun().values().removeIf(Future::isDone);
+    }
+
+    private void endSome(int most) {
+        List.copyOf(handlers.begun().values()).stream()
+                .filter(outcome -> !outcome.isDone())
+                .limit(most)
+                .forEach(outcome -> outcome.complete(GOOD));
     }
 
     /** Only what there is: it waits for the first half a second. */

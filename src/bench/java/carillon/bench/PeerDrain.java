@@ -10,7 +10,7 @@ import java.util.List;
 /** Lets a peer perform runs that wait already. */
 final class PeerDrain {
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final double MICROS_PER_SECOND = 1e6;
 

@@ -18,7 +18,7 @@ final class Stage implements AutoCloseable {
     private static final Duration LONGEST_DRAIN = Duration.ofMinutes(10);
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final Duration LONGEST_TAKE_OVER = Duration.ofMinutes(1);
-    private static final int WARM_UP_RUNS = 60_000;
+    private static final int WARM_UP_RUNS = 250_000;
 
     private final LocalCluster cluster;
     private final Store store;
@@ -95,7 +95,7 @@ final class Stage implements AutoCloseable {
         statements.reset();
     }
 
-    /** Java compiles what runs often only after it has run often. */
+    /** Java compiles what runs often only after it has run often; in an application server that is a lot. */
     private void warmUp() {
         say("Warming up with " + WARM_UP_RUNS + " runs");
         load().submit(Collections.nCopies(WARM_UP_RUNS, "").stream()

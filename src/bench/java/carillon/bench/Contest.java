@@ -12,7 +12,7 @@ import java.util.List;
 final class Contest {
 
     private static final String DATABASE = "peers";
-    private static final int WARM_UP_RUNS = 20_000;
+    private static final int WARM_UP_RUNS = 5_000;
 
     private final Stage stage;
     private final List<String> peers;

@@ -15,7 +15,9 @@ final class Enqueue implements Measure {
     private static final int BULK_CONNECTIONS = 2;
 
     /** Java compiles what a request runs through in its first ten thousands, beside the requests themselves. */
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
+    private static final Duration FIRST_WARM_UP = Duration.ofSeconds(60);
+
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private final Duration length;
 
@@ -30,6 +32,7 @@ final class Enqueue implements Measure {
 
     @Override
     public void take(Stage stage, Report report) {
+        measure(stage, SINGLE_CONNECTIONS.get(0), 1, FIRST_WARM_UP);
         for (int connections : SINGLE_CONNECTIONS) {
             measure(stage, connections, 1, WARM_UP);
             report.tell(measure(stage, connections, 1, length).with("mode", "single"));

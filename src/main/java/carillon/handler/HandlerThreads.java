@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -35,6 +36,7 @@ class HandlerThreads {
     private QueuedThreadPool client;
     private ExecutorService lookups;
     private ScheduledThreadPoolExecutor timer;
+    private ThreadPoolExecutor births;
     private BeanThreads beans;
 
     HandlerThreads() {}
@@ -53,7 +55,19 @@ class HandlerThreads {
         lookups = pool(LOOKUP_THREADS, named(factory, "carillon-http-lookup"));
         timer = new ScheduledThreadPoolExecutor(1, named(factory, "carillon-http-timeout"));
         timer.setRemoveOnCancelPolicy(true);
-        beans = new BeanThreads(pool(slots, named(factory, "carillon-bean")));
+        births = pool(1, named(factory, "carillon-bean-births"));
+        births.prestartAllCoreThreads();
+        births.allowCoreThreadTimeOut(false);
+        beans = new BeanThreads(pool(slots, named(work -> born(factory, work), "carillon-bean")));
+    }
+
+    /**
+     * Made on a thread of its own: the container gives a new thread the context of the one that makes it, and a bean may begin
+     * because Hazelcast's thread has cancelled another.
+     */
+    private Thread born(ThreadFactory factory, Runnable work) {
+        return CompletableFuture.supplyAsync(() -> factory.newThread(work), births)
+                .join();
     }
 
     /** For threads that last. */
@@ -83,6 +97,7 @@ class HandlerThreads {
     @PreDestroy
     void stop() {
         beans.stop();
+        births.shutdownNow();
         timer.shutdownNow();
         lookups.shutdownNow();
     }

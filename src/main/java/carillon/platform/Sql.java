@@ -20,6 +20,10 @@ import java.util.function.Function;
  */
 public final class Sql {
 
+    /** Before that, the driver's timestamps count by the Julian calendar. */
+    private static final long GREGORIAN_MILLIS =
+            Instant.parse("1600-01-01T00:00:00Z").toEpochMilli();
+
     private Sql() {}
 
     /** An array parameter: one element for each item. */
@@ -34,7 +38,12 @@ public final class Sql {
 
     public static Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp time = row.getTimestamp(column);
-        return time == null ? null : time.toInstant();
+        if (time == null) {
+            return null;
+        }
+        return time.getTime() < GREGORIAN_MILLIS
+                ? row.getObject(column, OffsetDateTime.class).toInstant()
+                : time.toInstant();
     }
 
     public static UUID uuid(ResultSet row, String column) throws SQLException {

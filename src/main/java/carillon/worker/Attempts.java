@@ -17,11 +17,12 @@ import carillon.run.Finish;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -85,19 +86,21 @@ public class Attempts {
     /**
      * Starts the attempt of a claimed run, at once if a slot is free, or else in its turn.
      *
-     * @param slotFree called once, on any thread, when the run takes up no slot any more: at its end, or before that when it
-     *     only waits for an answer and there is a place for it
+     * @param use over at its end, or before that when it only waits for an answer and there is a place for it
      */
-    void start(ClaimedRun run, Runnable slotFree) {
-        if (line.enter(run, slotFree)) {
-            perform(run, slotFree);
+    void start(ClaimedRun run, SlotUse use) {
+        if (line.enter(run, use)) {
+            perform(run, use);
         }
     }
 
-    private void perform(ClaimedRun run, Runnable slotFree) {
-        Seat seat = new Seat(() -> passOn(slotFree), waiting);
+    private void perform(ClaimedRun run, SlotUse use) {
+        Seat seat = new Seat(ended -> passOn(use, ended), waiting);
         Running attempt = begin(run, seat);
         running.put(run.id(), attempt);
+        if (line.begun(run)) {
+            drop(attempt);
+        }
         attempt.outcome().whenComplete((outcome, failure) -> {
             try {
                 if (attempt.decide()) {
@@ -110,11 +113,11 @@ public class Attempts {
     }
 
     /** The slot goes to whoever waits for it; only then others hear of a free one. */
-    private void passOn(Runnable slotFree) {
+    private void passOn(SlotUse use, boolean ended) {
         Line.Waiting next = line.next();
-        slotFree.run();
+        use.over(ended);
         if (next != null) {
-            perform(next.run(), next.leave());
+            perform(next.run(), next.use());
         }
     }
 
@@ -238,10 +241,11 @@ public class Attempts {
     /** Stops everything; the outcomes are dropped. Returns what was stopped, or waited for a slot. */
     List<ClaimedRun> stopAll() {
         // In this order: those that wait would begin in the slots of those that are stopped.
-        List<ClaimedRun> stopped = new ArrayList<>(left(line.takeAll()));
+        Set<ClaimedRun> stopped = new LinkedHashSet<>(left(line.takeAll()));
+        stopped.addAll(line.stopBeginning());
         List<Running> all = List.copyOf(running.values());
         all.stream().filter(this::drop).map(Running::run).forEach(stopped::add);
-        return stopped;
+        return List.copyOf(stopped);
     }
 
     /** Runs that no slot became free for: they have not begun here, and will not. */
@@ -250,7 +254,7 @@ public class Attempts {
     }
 
     private static List<ClaimedRun> left(List<Line.Waiting> line) {
-        line.forEach(waiting -> waiting.leave().run());
+        line.forEach(waiting -> waiting.use().over(false));
         return line.stream().map(Line.Waiting::run).toList();
     }
 

@@ -4,6 +4,7 @@ import carillon.run.ClaimedRun;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,10 @@ final class Line {
     private final int slots;
     private final LongSupplier nanoTime;
     private final Map<UUID, Waiting> waiting = new LinkedHashMap<>();
+
+    /** Those that have a slot and are about to begin in it; true for those that are to be stopped as soon as they have. */
+    private final Map<ClaimedRun, Boolean> beginning = new IdentityHashMap<>();
+
     private int used;
 
     Line(int slots, LongSupplier nanoTime) {
@@ -31,13 +36,21 @@ final class Line {
         this.nanoTime = nanoTime;
     }
 
-    /** True when a slot is free, which is the run's from now on; otherwise it waits. */
-    synchronized boolean enter(ClaimedRun run, Runnable leave) {
+    /**
+     * True when a slot is free, which is the run's from now on; otherwise it waits. An earlier claim of the same run that waits
+     * still does so no more.
+     */
+    synchronized boolean enter(ClaimedRun run, SlotUse use) {
+        Waiting earlier = waiting.remove(run.id());
+        if (earlier != null) {
+            earlier.use.over(false);
+        }
         if (used < slots) {
             used++;
+            beginning.put(run, false);
             return true;
         }
-        waiting.put(run.id(), new Waiting(run, leave, nanoTime.getAsLong()));
+        waiting.put(run.id(), new Waiting(run, use, nanoTime.getAsLong()));
         return false;
     }
 
@@ -47,6 +60,7 @@ final class Line {
             Waiting first = each.next();
             if (!isOver(first)) {
                 each.remove();
+                beginning.put(first.run, false);
                 return first;
             }
         }
@@ -54,40 +68,60 @@ final class Line {
         return null;
     }
 
+    /** The run has begun, and others know it; true when it was told to stop in between. */
+    synchronized boolean begun(ClaimedRun run) {
+        return Boolean.TRUE.equals(beginning.remove(run));
+    }
+
     private boolean isOver(Waiting who) {
         return nanoTime.getAsLong() - who.since > PATIENCE.toNanos();
     }
 
-    /** Those of the runs that wait here: they do so no more. */
+    /** Those of the runs that wait here: they do so no more. Those that are about to begin are stopped when they have. */
     synchronized List<Waiting> take(Collection<UUID> runs) {
+        beginning.replaceAll((run, stop) -> stop || runs.contains(run.id()));
+        return remove(runs);
+    }
+
+    private List<Waiting> remove(Collection<UUID> runs) {
         return runs.stream().map(waiting::remove).filter(Objects::nonNull).toList();
     }
 
     /** Those that have waited for too long. */
     synchronized List<Waiting> takeOverdue() {
-        return take(waiting.values().stream()
+        return remove(waiting.values().stream()
                 .filter(this::isOver)
                 .map(who -> who.run.id())
                 .toList());
     }
 
+    /** All that wait: they do so no more. */
     synchronized List<Waiting> takeAll() {
-        return take(ids());
+        return remove(List.copyOf(waiting.keySet()));
     }
 
+    /** Those that are about to begin: they are stopped when they have. */
+    synchronized List<ClaimedRun> stopBeginning() {
+        beginning.replaceAll((run, stop) -> true);
+        return List.copyOf(beginning.keySet());
+    }
+
+    /** Those that wait, or are about to begin. */
     synchronized List<UUID> ids() {
-        return new ArrayList<>(waiting.keySet());
+        List<UUID> ids = new ArrayList<>(waiting.keySet());
+        beginning.keySet().forEach(run -> ids.add(run.id()));
+        return ids;
     }
 
     synchronized int size() {
-        return waiting.size();
+        return waiting.size() + beginning.size();
     }
 
     /**
      * A run that waits.
      *
-     * @param leave called once, when it waits no more and did not begin, or when its attempt leaves its slot
+     * @param use what it takes up until it begins, and from then on
      * @param since by the JVM's monotonic clock
      */
-    record Waiting(ClaimedRun run, Runnable leave, long since) {}
+    record Waiting(ClaimedRun run, SlotUse use, long since) {}
 }

@@ -5,15 +5,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /** What an attempt takes up: a slot until it only waits, then a place among those that wait, should there be one. */
 final class Seat {
 
-    private final Runnable slotFree;
+    private final SlotUse slot;
     private final WaitingPlaces places;
     private final AtomicReference<State> state = new AtomicReference<>(State.SLOT);
 
-    /**
-     * @param slotFree gives the slot back; called once
-     */
-    Seat(Runnable slotFree, WaitingPlaces places) {
-        this.slotFree = slotFree;
+    Seat(SlotUse slot, WaitingPlaces places) {
+        this.slot = slot;
         this.places = places;
     }
 
@@ -23,7 +20,7 @@ final class Seat {
             return;
         }
         if (state.compareAndSet(State.SLOT, State.PLACE)) {
-            slotFree.run();
+            slot.over(false);
         } else {
             places.release();
         }
@@ -33,7 +30,7 @@ final class Seat {
     void end() {
         State was = state.getAndSet(State.ENDED);
         if (was == State.SLOT) {
-            slotFree.run();
+            slot.over(true);
         } else if (was == State.PLACE) {
             places.release();
         }

@@ -45,7 +45,7 @@ final class Slots {
     /** The fewest that one of those who wait wants. */
     private int wanted;
 
-    /** Attempts that left their place since the last claim. */
+    /** Attempts that ended in their place since the last claim. */
     private int ended;
 
     private int ahead;
@@ -63,7 +63,7 @@ final class Slots {
 
     /** The most places that can be taken at once now. */
     int most() {
-        return locked(() -> size + ahead);
+        return locked(() -> size + aheadNow());
     }
 
     /** Places that nobody has taken. */
@@ -79,7 +79,7 @@ final class Slots {
     /**
      * Tells of a claim that has answered. Half of the time that it took is worth waiting for more places. When claims follow each
      * other closely, as many runs may be claimed as attempts ended in between, be it more than there are places; and twice as
-     * many more, if each place got a run and all attempts have ended: then more could have been begun.
+     * many more, if each of all places got a run and all attempts have ended: then more could have been begun.
      *
      * @param places what was taken for the claim, and is still
      * @param full whether it got a run for each place
@@ -90,7 +90,7 @@ final class Slots {
             gathering = Math.max(SHORTEST_GATHERING_NANOS, Math.min(nanos / 2, LONGEST_GATHERING_NANOS));
             long now = nanoTime.getAsLong();
             int lately = now - nanos - claimedAt > CLOSELY_NANOS ? 0 : ended;
-            boolean allEnded = full && lately > 0 && taken - promised <= places;
+            boolean allEnded = full && places >= size && lately > 0 && taken - promised <= places;
             ahead = allEnded
                     ? Math.min(Math.min(2 * size, MOST_AHEAD), Math.max(2 * ahead, lately))
                     : Math.min(ahead, Math.max(0, lately - size));
@@ -169,8 +169,12 @@ final class Slots {
         lock.lock();
         try {
             long longest = wait.toNanos();
-            await(Math.min(most, (size + ahead) / 2), Math.min(gathering, longest));
-            await(1, longest);
+            int many = Math.min(most, (size + aheadNow()) / 2);
+            await(many, Math.min(gathering, longest));
+            if (available() == 0) {
+                await(1, longest);
+                await(many, Math.min(gathering, longest));
+            }
             int got = Math.min(most, available());
             taken += got;
             return got;
@@ -193,7 +197,12 @@ final class Slots {
     }
 
     private int available() {
-        return Math.max(0, size + ahead - taken);
+        return Math.max(0, size + aheadNow() - taken);
+    }
+
+    /** What the last claim told does not hold for long. */
+    private int aheadNow() {
+        return ahead > 0 && nanoTime.getAsLong() - claimedAt > CLOSELY_NANOS ? 0 : ahead;
     }
 
     /** Places that were taken and not used. */
@@ -206,11 +215,11 @@ final class Slots {
         }
     }
 
-    /** An attempt has left its place. */
-    void end() {
+    /** A run takes up its place no more; {@link SlotUse#over}. */
+    void over(boolean attemptEnded) {
         lock.lock();
         try {
-            ended++;
+            ended += attemptEnded ? 1 : 0;
             free(1);
         } finally {
             lock.unlock();

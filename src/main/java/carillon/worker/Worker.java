@@ -40,7 +40,7 @@ public class Worker {
     private volatile boolean idle;
 
     private final AtomicInteger claiming = new AtomicInteger();
-    /** Handed over through the cluster, or popped for places that were lent meanwhile. */
+    /** Handed over through the cluster. */
     private final Backlog backlog;
 
     private volatile boolean open;
@@ -162,7 +162,7 @@ public class Worker {
     /**
      * Claims the runs and starts those it got, in reserved places; the rest of the places is free again.
      *
-     * @return those for which a limit has no place now: they belong back into their queue
+     * @return those for which a limit has no place now, or this member: they belong back into their queue
      */
     List<UUID> deliver(int reserved, List<UUID> runs) {
         int places = slots.redeem(reserved);
@@ -170,8 +170,9 @@ public class Worker {
         if (runs.size() <= places) {
             return start(places, runs);
         }
-        backlog.add(runs.subList(places, runs.size()));
-        return start(places, runs.subList(0, places));
+        List<UUID> refused = new ArrayList<>(runs.subList(places, runs.size()));
+        refused.addAll(start(places, runs.subList(0, places)));
+        return refused;
     }
 
     private List<UUID> start(int reserved, List<UUID> runs) {
@@ -181,7 +182,7 @@ public class Worker {
         try {
             for (ClaimedRun run : claim(reserved, runs, refused)) {
                 used++;
-                attempts.start(run, slots::end);
+                attempts.start(run, slots::over);
             }
         } catch (RuntimeException e) {
             // The claim may have been committed all the same: the reconciliation finds what nobody here performs.

@@ -191,6 +191,7 @@ public class WorkerLife {
             return;
         }
         cutOff = standing == Heartbeat.Standing.CUT_OFF;
+        openOrClose();
         if (standing != Heartbeat.Standing.BACK) {
             stopped.addAll(attempts.stopAll());
             LOG.warning(() -> "event=attempts-stopped why=" + standing + " runs=" + stopped.size());
@@ -198,7 +199,6 @@ public class WorkerLife {
         if (standing != Heartbeat.Standing.CUT_OFF) {
             LOG.info(() -> "event=claims-again why=" + standing);
         }
-        openOrClose();
     }
 
     private int drain(Command.Drain command) {

@@ -272,7 +272,7 @@ class AttemptsTest {
 
     private ClaimedRun started(Attempts by, Claimed claimed) {
         ClaimedRun run = claimed.build();
-        by.start(run, ended::incrementAndGet);
+        by.start(run, any -> ended.incrementAndGet());
         return run;
     }
 
@@ -381,7 +381,7 @@ class AttemptsTest {
 
     private ClaimedRun started(Claimed claimed) {
         ClaimedRun run = claimed.build();
-        attempts.start(run, ended::incrementAndGet);
+        attempts.start(run, any -> ended.incrementAndGet());
         return run;
     }
 

@@ -85,7 +85,7 @@ class SlotsTest {
         slots.claimTook(1, places, true);
         assertThat(slots.reserve(slots.most(), Duration.ZERO)).isZero();
 
-        slots.end();
+        slots.over(true);
         int one = slots.reserve(slots.most(), Duration.ZERO);
         slots.claimTook(1, one, true);
 
@@ -112,6 +112,41 @@ class SlotsTest {
     }
 
     @Test
+    void runs_that_leave_their_place_to_wait_for_an_answer_are_no_reason_to_claim_ahead() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            int places = slots.reserve(slots.most(), Duration.ZERO);
+            slots.claimTook(1, places, true);
+            assertThat(places).isEqualTo(4);
+            for (int left = 0; left < places; left++) {
+                slots.over(false);
+            }
+        }
+    }
+
+    @Test
+    void what_a_claim_told_is_forgotten_a_moment_later() throws InterruptedException {
+        shortAttempts();
+        shortAttempts();
+        assertThat(slots.most()).isEqualTo(8);
+
+        nanos.addAndGet(Duration.ofMillis(21).toNanos());
+
+        assertThat(slots.most()).isEqualTo(4);
+        assertThat(slots.reserve(100, Duration.ZERO)).isEqualTo(4);
+    }
+
+    @Test
+    void claims_that_leave_places_free_are_no_reason_to_claim_ahead() throws InterruptedException {
+        for (int i = 0; i < 10; i++) {
+            slots.reserve(1, Duration.ZERO);
+            slots.claimTook(1, 1, true);
+            slots.over(true);
+        }
+
+        assertThat(slots.most()).isEqualTo(4);
+    }
+
+    @Test
     void places_ahead_are_given_back_when_ids_did_not_come_at_once() throws InterruptedException {
         shortAttempts();
         shortAttempts();
@@ -132,8 +167,8 @@ class SlotsTest {
         slots.claimTook(Duration.ofSeconds(1).toNanos(), 0, false);
         CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(this::waitLong);
 
-        slots.end();
-        slots.end();
+        slots.over(true);
+        slots.over(true);
 
         assertThat(taken.get()).isBetween(1, 2);
         assertThat(slots.free()).isEqualTo(2 - taken.get());
@@ -144,7 +179,7 @@ class SlotsTest {
         int places = slots.reserve(slots.most(), Duration.ZERO);
         slots.claimTook(1, places, true);
         for (int i = 0; i < places; i++) {
-            slots.end();
+            slots.over(true);
         }
         return places;
     }

@@ -117,7 +117,7 @@ final class Slots {
      * them.
      */
     int unwanted() {
-        return locked(() -> promiseIsOld() ? Math.min(promised, really(promised)) : 0);
+        return locked(() -> promiseIsOld() ? Math.min(promised, Math.max(0, size - taken + promised)) : 0);
     }
 
     /**
@@ -128,21 +128,19 @@ final class Slots {
      */
     int redeem(int places) {
         return locked(() -> {
+            if (promiseIsOld()) {
+                int surplus = Math.min(promised, Math.max(0, taken - size));
+                promised -= surplus;
+                taken -= surplus;
+            }
             int had = Math.min(promised, places);
             promised -= had;
-            int good = promiseIsOld() ? Math.min(had, really(had)) : had;
-            taken -= had - good;
-            return good;
+            return had;
         });
     }
 
     private boolean promiseIsOld() {
         return nanoTime.getAsLong() - promisedAt >= SURELY_EMPTY_NANOS;
-    }
-
-    /** How many of so many taken places are no places taken ahead. */
-    private int really(int mine) {
-        return Math.max(0, size - (taken - mine));
     }
 
     /**

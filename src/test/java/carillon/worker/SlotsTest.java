@@ -162,6 +162,23 @@ class SlotsTest {
     }
 
     @Test
+    void a_place_that_waits_for_ids_is_lent_at_once_though_places_were_taken_ahead_with_it()
+            throws InterruptedException {
+        shortAttempts();
+        shortAttempts();
+        int places = slots.reserve(slots.most(), Duration.ZERO);
+        slots.promise(places);
+        nanos.addAndGet(Duration.ofMillis(30).toNanos());
+
+        assertThat(slots.borrow(1, Duration.ofDays(1))).isEqualTo(1);
+        assertThat(slots.unwanted()).isEqualTo(3);
+        assertThat(slots.redeem(places)).isEqualTo(3);
+        assertThat(slots.free()).isZero();
+        slots.release(4);
+        assertThat(slots.free()).isEqualTo(4);
+    }
+
+    @Test
     void while_few_are_free_a_moment_is_waited_for_half_of_them() throws Exception {
         slots.reserve(4, Duration.ZERO);
         slots.claimTook(Duration.ofSeconds(1).toNanos(), 0, false);

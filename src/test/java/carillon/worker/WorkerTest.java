@@ -357,17 +357,19 @@ class WorkerTest {
 
     @Test
     void runs_claimed_ahead_of_a_slot_begin_in_their_turn_and_never_more_at_once_than_there_are_slots() {
-        worker.open();
+        AtomicLong nanos = new AtomicLong();
+        Worker busy = new Worker(new LocalMember(), claims, attempts, results, nanos::get);
+        busy.open();
         for (int i = 0; i < 2; i++) {
-            worker.deliver(worker.demand().ids(), ids(SLOTS));
+            busy.deliver(busy.demand().ids(), ids(SLOTS));
             handlers.begun().values().forEach(outcome -> outcome.complete(GOOD));
         }
-        Demand asked = worker.demand();
+        Demand asked = busy.demand();
         assertThat(asked.ids()).isEqualTo(2 * SLOTS);
         List<UUID> runs = ids(2 * SLOTS);
-        worker.deliver(asked.ids(), runs);
+        busy.deliver(asked.ids(), runs);
         assertThat(handlers.begun()).doesNotContainKeys(runs.get(SLOTS), runs.get(2 * SLOTS - 1));
-        assertThat(worker.free()).isZero();
+        assertThat(busy.free()).isZero();
 
         handlers.of(runs.get(0)).complete(GOOD);
         assertThat(handlers.begun()).containsKey(runs.get(SLOTS)).doesNotContainKey(runs.get(SLOTS + 1));
@@ -376,7 +378,7 @@ class WorkerTest {
             endSome(SLOTS);
         }
         assertThat(handlers.begun()).containsKeys(runs.toArray(UUID[]::new));
-        assertThat(worker.free()).isEqualTo(SLOTS);
+        assertThat(busy.free()).isEqualTo(SLOTS);
     }
 
     @Test

@@ -287,6 +287,7 @@ class WorkerTest {
 
     @Test
     void a_hand_off_through_the_cluster_takes_what_there_is_room_for_and_tells_the_rest() throws InterruptedException {
+        Worker worker = new Worker(new LocalMember(), claims, attempts, results, () -> 0);
         worker.open();
 
         assertThat(worker.handOff(List.of())).isEqualTo(SLOTS);

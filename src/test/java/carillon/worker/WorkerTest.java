@@ -44,14 +44,7 @@ class WorkerTest {
 
     private final ScriptedHandlers handlers = new ScriptedHandlers();
     private final Results results = new Results(new WrittenOutcomes(), new SilentReports(), new LocalMember());
-    private final Attempts attempts = new Attempts(
-            handlers,
-            results,
-            new SilentReports(),
-            new AttemptTokens(() -> new byte[32]),
-            Claimed.clock(),
-            new Line(SLOTS, System::nanoTime),
-            0);
+    private final Attempts attempts = attempts(SLOTS, 0);
     private final FakeClaims claims = new FakeClaims();
     private final Worker worker = new Worker(new LocalMember(), claims, attempts, results);
 
@@ -155,14 +148,7 @@ class WorkerTest {
 
     @Test
     void attempts_that_only_wait_leave_their_slots_to_others_while_there_are_places_for_them() {
-        Attempts roomy = new Attempts(
-                handlers,
-                results,
-                new SilentReports(),
-                new AttemptTokens(() -> new byte[32]),
-                Claimed.clock(),
-                new Line(SLOTS, System::nanoTime),
-                200);
+        Attempts roomy = attempts(SLOTS, 200);
         Worker patient = new Worker(new LocalMember(), claims, roomy, results);
         patient.open();
         List<UUID> calls = ids(210);
@@ -385,14 +371,7 @@ class WorkerTest {
     @Test
     void while_outcomes_pile_up_nothing_more_is_taken() {
         worker.open();
-        Attempts many = new Attempts(
-                handlers,
-                results,
-                new SilentReports(),
-                new AttemptTokens(() -> new byte[32]),
-                Claimed.clock(),
-                new Line(5_001, System::nanoTime),
-                0);
+        Attempts many = attempts(5_001, 0);
         for (int i = 0; i < 5_001; i++) {
             many.start(aRun().build(), any -> {});
         }
@@ -459,6 +438,17 @@ class WorkerTest {
             default -> attempts.stopAll();
         }
         handlers.begun().values().removeIf(Future::isDone);
+    }
+
+    private Attempts attempts(int slots, int waitingPlaces) {
+        return new Attempts(
+                handlers,
+                results,
+                new SilentReports(),
+                new AttemptTokens(() -> new byte[32]),
+                Claimed.clock(),
+                new Line(slots, System::nanoTime),
+                waitingPlaces);
     }
 
     private void endSome(int most) {

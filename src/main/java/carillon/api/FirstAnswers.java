@@ -1,16 +1,13 @@
 package carillon.api;
 
 import carillon.platform.InvalidFieldsException;
-import carillon.platform.Tenant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -25,7 +22,7 @@ public class FirstAnswers {
     static final String HEADER = "Idempotency-Key";
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
-    private final FirstAnswerRepository repository;
+    private final KeptAnswers kept;
 
     /** For the container's proxy. */
     protected FirstAnswers() {
@@ -33,18 +30,17 @@ public class FirstAnswers {
     }
 
     @Inject
-    public FirstAnswers(FirstAnswerRepository repository) {
-        this.repository = repository;
+    public FirstAnswers(KeptAnswers kept) {
+        this.kept = kept;
     }
 
     /**
-     * One transaction. A request that is refused leaves nothing behind: repeated, it is looked at anew.
+     * A request that is refused leaves nothing behind: repeated, it is looked at anew.
      *
-     * @param creating creates what the request asks for, and answers it
+     * @param creating creates what the request asks for in a transaction, the caller's if there is one, and answers it
      * @throws TakenKeyException when the key came with another request
      * @throws InvalidFieldsException when the key is none
      */
-    @Transactional
     public Response once(HttpServletRequest request, Supplier<Response> creating) {
         String key = request.getHeader(HEADER);
         if (key == null) {
@@ -53,17 +49,7 @@ public class FirstAnswers {
         if (!KEY.matcher(key).matches()) {
             throw InvalidFieldsException.of(HEADER, "takes 1 to 200 visible ASCII characters without spaces");
         }
-        byte[] fingerprint = fingerprint(request);
-        if (repository.begin(Tenant.DEFAULT, key, fingerprint)) {
-            FirstAnswer answer = FirstAnswer.of(creating.get());
-            repository.keep(Tenant.DEFAULT, key, answer);
-            return answer.response();
-        }
-        FirstAnswerRepository.Kept kept = repository.find(Tenant.DEFAULT, key);
-        if (!Arrays.equals(kept.fingerprint(), fingerprint)) {
-            throw new TakenKeyException();
-        }
-        return kept.answer().response();
+        return kept.once(key, fingerprint(request), creating);
     }
 
     private static byte[] fingerprint(HttpServletRequest request) {

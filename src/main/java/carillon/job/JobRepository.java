@@ -1,17 +1,11 @@
 package carillon.job;
 
-import carillon.platform.Database;
-import carillon.platform.DatabaseException;
-import carillon.platform.Json;
-import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
-import java.sql.PreparedStatement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,54 +16,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class JobRepository {
 
-    /** In the order of their names: of two requests with the same names one waits for the other, and not each for both. */
-    private static final String ADD =
-            """
-            insert into job (id, tenant, name, queue, priority, state, spec, payload, next_fire_at, fired, counts_after,
-                             counts_fired, one_shot, created_at, updated_at, version)
-            select j.id, j.tenant, j.name, j.queue, j.priority, 'active', j.spec::jsonb, j.payload::jsonb, j.next_fire_at,
-                   j.fired, j.counts_after, 0, j.one_shot, j.created_at, j.created_at, 1
-              from unnest(?::uuid[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[],
-                          ?::bigint[], ?::timestamptz[], ?::boolean[], ?::timestamptz[])
-                     as j(id, tenant, name, queue, priority, spec, payload, next_fire_at, fired, counts_after, one_shot,
-                          created_at)
-             order by j.name""";
-
     @PersistenceContext
     private EntityManager entities;
-
-    @Inject
-    private Database database;
-
-    /**
-     * Inserts new jobs, all with one statement.
-     *
-     * @throws DatabaseException when a name is taken (23505); the transaction is lost then
-     */
-    public void add(List<Job> jobs) {
-        if (jobs.isEmpty()) {
-            return;
-        }
-        database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-                statement.setArray(1, Sql.array(connection, "uuid", jobs, Job::id));
-                statement.setArray(2, Sql.array(connection, "text", jobs, Job::tenant));
-                statement.setArray(3, Sql.array(connection, "text", jobs, Job::name));
-                statement.setArray(4, Sql.array(connection, "text", jobs, Job::queue));
-                statement.setArray(5, Sql.array(connection, "int4", jobs, Job::priority));
-                statement.setArray(6, Sql.array(connection, "text", jobs, job -> Json.write(job.spec())));
-                statement.setArray(7, Sql.array(connection, "text", jobs, Job::payload));
-                statement.setArray(8, Sql.array(connection, "timestamptz", jobs, job -> Sql.time(job.nextFireAt())));
-                statement.setArray(9, Sql.array(connection, "int8", jobs, Job::fired));
-                statement.setArray(10, Sql.array(connection, "timestamptz", jobs, job -> Sql.time(job.countsAfter())));
-                statement.setArray(11, Sql.array(connection, "bool", jobs, job -> job.spec()
-                        .schedule()
-                        .oneShot()));
-                statement.setArray(12, Sql.array(connection, "timestamptz", jobs, job -> Sql.time(job.createdAt())));
-                return statement.executeUpdate();
-            }
-        });
-    }
 
     /**
      * Writes what was changed in the jobs at once.

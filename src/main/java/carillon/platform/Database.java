@@ -58,7 +58,8 @@ public class Database {
         return inTransaction() ? onTransactions(work) : on(durable, work);
     }
 
-    private boolean inTransaction() {
+    /** Whether the caller is in a transaction, and what is durable is part of it. */
+    public boolean inTransaction() {
         return transaction != null && transaction.getTransactionStatus() == Status.STATUS_ACTIVE;
     }
 
@@ -86,6 +87,14 @@ public class Database {
     /** The same on a durable connection. A message that is part of a caller's transaction fails with it. */
     public <T> T durableMessage(Work<T> message) {
         return inTransaction() ? onTransactions(message) : on(durable, repeated(message));
+    }
+
+    /**
+     * Like {@link #durableMessage}, for a message that asks in itself for a commit that waits for the disk: unless it is part
+     * of a caller's transaction, its statements are planned once.
+     */
+    public <T> T ownDurableMessage(Work<T> message) {
+        return inTransaction() ? onTransactions(message) : relaxedMessage(message);
     }
 
     /**

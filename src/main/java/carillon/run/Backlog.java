@@ -50,7 +50,7 @@ public class Backlog {
             return 0;
         });
         if (database.took() > longestWait.toNanos()) {
-            throw new DatabaseBusyException(Duration.ofNanos(database.took()));
+            throw DatabaseBusyException.answering(Duration.ofNanos(database.took()));
         }
         for (String queue : request.queues()) {
             Integer own = rooms.limits().ofQueue(queue).maxBacklog();

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -78,22 +79,22 @@ public class FireRepository {
             returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("moved.queue"), DUE_AT);
 
-    private static final String INSERT =
+    /** Takes as many parameters as {@link #bindAsked} binds. */
+    static final String INSERT =
             """
             insert into run (id, job_id, scheduled_at, due_at, fired_at, finished_at, epoch, state, priority, tenant,
                              queue, concurrency_key, reason, payload, target, traceparent)
             select f.id, f.job_id, f.scheduled_at, f.due_at, clock_timestamp(),
                    case when f.state = 'skipped' or o.out then clock_timestamp() end, 0,
-                   case when o.out then 'skipped'::run_state else f.state end, f.priority, ?, f.queue,
-                   case when o.out then null when left(f.concurrency_key, 1) = '/' then ? || f.concurrency_key
+                   case when o.out then 'skipped'::run_state else f.state end, f.priority, f.tenant, f.queue,
+                   case when o.out then null when left(f.concurrency_key, 1) = '/' then f.tenant || f.concurrency_key
                         else f.concurrency_key end,
-                   case when o.out then 'blackout' else f.reason end, f.payload::jsonb, f.target, t.traceparent
-              from unnest(?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::text[],
-                          ?::text[], ?::run_state[], ?::text[], ?::text[])
-                     as f(id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload, state, reason,
-                          target)
+                   case when o.out then 'blackout' else f.reason end, f.payload::jsonb, f.target, f.traceparent
+              from unnest(?::text[], ?::uuid[], ?::uuid[], ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[],
+                          ?::text[], ?::text[], ?::run_state[], ?::text[], ?::text[], ?::text[])
+                     as f(tenant, id, job_id, scheduled_at, due_at, priority, queue, concurrency_key, payload, state,
+                          reason, target, traceparent)
              cross join lateral (select f.state = 'scheduled' and %s as out) o
-             cross join (select ?::text as traceparent) t
             returning id, job_id, queue, tenant, priority, due_at, state, reason, blocked, target"""
                     .formatted(BLACKED_OUT.formatted("f.queue"));
 
@@ -167,23 +168,7 @@ public class FireRepository {
         return database.durable(connection -> {
             List<Queued> runs = each(asked, connection);
             try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                List<NewRun> written = runs.stream().map(Queued::run).toList();
-                statement.setString(1, tenant);
-                statement.setString(2, tenant);
-                statement.setArray(3, Sql.array(connection, "uuid", written, NewRun::id));
-                statement.setArray(4, Sql.array(connection, "uuid", written, NewRun::job));
-                statement.setArray(
-                        5, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.scheduledAt())));
-                statement.setArray(6, Sql.array(connection, "timestamptz", written, run -> Sql.time(run.dueAt())));
-                statement.setArray(7, Sql.array(connection, "int4", written, NewRun::priority));
-                statement.setArray(8, Sql.array(connection, "text", runs, Queued::queue));
-                statement.setArray(9, Sql.array(connection, "text", written, NewRun::concurrencyKey));
-                statement.setArray(10, Sql.array(connection, "text", written, NewRun::payload));
-                statement.setArray(11, Sql.array(connection, "text", written, run -> run.state()
-                        .name()));
-                statement.setArray(12, Sql.array(connection, "text", written, NewRun::reason));
-                statement.setArray(13, Sql.array(connection, "text", written, NewRun::target));
-                statement.setString(14, Traceparent.current());
+                bindAsked(connection, statement, 1, Collections.nCopies(runs.size(), tenant), runs);
                 try (ResultSet rows = statement.executeQuery()) {
                     return WrittenRuns.of(rows, 0);
                 }
@@ -191,11 +176,32 @@ public class FireRepository {
         });
     }
 
+    /** The parameters of {@link #INSERT}, of the tenants' runs. */
+    static void bindAsked(
+            Connection connection, PreparedStatement statement, int at, List<String> tenants, List<Queued> asked)
+            throws SQLException {
+        List<NewRun> runs = asked.stream().map(Queued::run).toList();
+        statement.setArray(at, Sql.array(connection, "text", tenants, tenant -> tenant));
+        statement.setArray(at + 1, Sql.array(connection, "uuid", runs, NewRun::id));
+        statement.setArray(at + 2, Sql.array(connection, "uuid", runs, NewRun::job));
+        statement.setArray(at + 3, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.scheduledAt())));
+        statement.setArray(at + 4, Sql.array(connection, "timestamptz", runs, run -> Sql.time(run.dueAt())));
+        statement.setArray(at + 5, Sql.array(connection, "int4", runs, NewRun::priority));
+        statement.setArray(at + 6, Sql.array(connection, "text", asked, Queued::queue));
+        statement.setArray(at + 7, Sql.array(connection, "text", runs, NewRun::concurrencyKey));
+        statement.setArray(at + 8, Sql.array(connection, "text", runs, NewRun::payload));
+        statement.setArray(
+                at + 9, Sql.array(connection, "text", runs, run -> run.state().name()));
+        statement.setArray(at + 10, Sql.array(connection, "text", runs, NewRun::reason));
+        statement.setArray(at + 11, Sql.array(connection, "text", runs, NewRun::target));
+        statement.setArray(at + 12, Sql.array(connection, "text", asked, Queued::traceparent));
+    }
+
     private static List<Queued> each(List<Queued> asked, Connection connection) {
         List<Queued> each = new ArrayList<>();
         for (Queued one : asked) {
             RunTarget.each(List.of(one.run()), () -> here(connection))
-                    .forEach(run -> each.add(new Queued(run, one.queue())));
+                    .forEach(run -> each.add(new Queued(run, one.queue(), one.traceparent())));
         }
         return each;
     }
@@ -239,6 +245,16 @@ public class FireRepository {
         statement.setArray(13, Sql.array(connection, "timestamptz", first, run -> Sql.time(run.scheduledAt())));
     }
 
-    /** A run and the queue it goes to. */
-    record Queued(NewRun run, String queue) {}
+    /**
+     * A run and the queue it goes to.
+     *
+     * @param traceparent of the request that made it; null for none
+     */
+    record Queued(NewRun run, String queue, String traceparent) {
+
+        /** Made by the request that this thread serves. */
+        Queued(NewRun run, String queue) {
+            this(run, queue, Traceparent.current());
+        }
+    }
 }

@@ -12,6 +12,7 @@ import carillon.job.UnknownJobException;
 import carillon.platform.DatabaseClock;
 import carillon.platform.FieldError;
 import carillon.platform.InvalidFieldsException;
+import carillon.run.ArrivalRepository.Arrival;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -38,6 +39,7 @@ public class JobControl {
 
     private final JobRepository jobs;
     private final Submission submission;
+    private final Arrivals arrivals;
     private final Turns turns;
     private final Plans plans;
     private final RunRepository runs;
@@ -47,13 +49,14 @@ public class JobControl {
 
     /** For the container's proxy. */
     protected JobControl() {
-        this(null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null);
     }
 
     @Inject
     public JobControl(
             JobRepository jobs,
             Submission submission,
+            Arrivals arrivals,
             Turns turns,
             Plans plans,
             RunRepository runs,
@@ -62,6 +65,7 @@ public class JobControl {
             DatabaseClock clock) {
         this.jobs = jobs;
         this.submission = submission;
+        this.arrivals = arrivals;
         this.turns = turns;
         this.plans = plans;
         this.runs = runs;
@@ -76,9 +80,9 @@ public class JobControl {
      * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
      * @throws DuplicateJobException when the tenant has a job of that name
      */
+    @Transactional(Transactional.TxType.SUPPORTS)
     public Job submit(String tenant, JobSpec spec) {
-        List<Job> stored = submission.store(tenant, List.of(submission.prepare(tenant, spec, Looks.ofRequest())));
-        return stored.get(0);
+        return arrivals.submit(tenant, spec);
     }
 
     /**
@@ -90,7 +94,7 @@ public class JobControl {
     public List<Submitted> submitAll(String tenant, List<JobSpec> specs) {
         List<Submitted> results = new ArrayList<>();
         Looks looks = Looks.ofRequest();
-        List<Submission.Prepared> good = new ArrayList<>();
+        List<Arrival> good = new ArrayList<>();
         Set<String> names = new HashSet<>(jobs.taken(
                 tenant,
                 specs.stream().map(JobSpec::name).filter(Objects::nonNull).toList()));
@@ -100,14 +104,15 @@ public class JobControl {
                 if (!names.add(spec.name())) {
                     throw InvalidFieldsException.of("name", "is taken already: choose another");
                 }
-                Submission.Prepared prepared = submission.prepare(tenant, spec, looks);
+                Arrival prepared = submission.prepare(tenant, spec, looks);
                 good.add(prepared);
                 results.add(new Submitted(prepared.job(), List.of()));
             } catch (InvalidFieldsException e) {
                 results.add(new Submitted(null, e.errors()));
             }
         }
-        submission.store(tenant, good);
+        submission.admit(good);
+        submission.store(good);
         return results;
     }
 

@@ -16,28 +16,34 @@ import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
 import carillon.platform.Setting;
+import carillon.run.ArrivalRepository.Arrival;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * Stores new jobs in the caller's transaction. A one-shot job whose instant is now or within the timer's horizon gets its
+ * Stores new jobs. A one-shot job whose instant is now or within the timer's horizon gets its
  * run with it, so that no timer needs to look at it; every other job gets a cursor.
  */
 @ApplicationScoped
 public class Submission {
 
+    private static final Logger LOG = Logger.getLogger(Submission.class.getName());
     private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
     private final JobRepository jobs;
+    private final ArrivalRepository rows;
     private final FireRepository firing;
     private final QueueNames queues;
     private final Calendars calendars;
@@ -50,12 +56,13 @@ public class Submission {
 
     /** For the container's proxy. */
     protected Submission() {
-        this(null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null);
     }
 
     @Inject
     public Submission(
             JobRepository jobs,
+            ArrivalRepository rows,
             FireRepository firing,
             QueueNames queues,
             Calendars calendars,
@@ -64,6 +71,7 @@ public class Submission {
             Event<Object> announcements,
             DatabaseClock clock) {
         this.jobs = jobs;
+        this.rows = rows;
         this.firing = firing;
         this.queues = queues;
         this.calendars = calendars;
@@ -96,7 +104,7 @@ public class Submission {
      * @throws InvalidFieldsException when the definition does not hold, the handler is not there, or the schedule has no
      *     instant to come
      */
-    Prepared prepare(String tenant, JobSpec given, Looks looks) {
+    Arrival prepare(String tenant, JobSpec given, Looks looks) {
         JobSpec spec = complete(given);
         Instant now = clock.instant();
         UUID id = Ids.random(now);
@@ -112,10 +120,10 @@ public class Submission {
                             ? "has no instant to come within start and end"
                             : FiringWalk.NOTHING_LEFT);
         }
-        return new Prepared(new Job(id, tenant, spec, now, next.cursor()), null);
+        return Arrival.of(new Job(id, tenant, spec, now, next.cursor()), null);
     }
 
-    private Prepared oneShot(UUID id, String tenant, FiringWalk walk, Instant now, Looks looks) {
+    private Arrival oneShot(UUID id, String tenant, FiringWalk walk, Instant now, Looks looks) {
         JobSpec spec = walk.spec();
         Instant earliest = now.minus(spec.misfire().grace());
         Instant after = earliest.minus(MICROSECOND);
@@ -130,41 +138,74 @@ public class Submission {
                 at.isAfter(now.minus(Duration.ofDays(1))) && !spec.target().all();
         boolean soon = here && at.isBefore(now.plus(horizon));
         Job job = new Job(id, tenant, spec, now, after, soon ? null : at, soon ? 1 : 0);
-        return new Prepared(job, soon ? NewRun.scheduled(id, spec, at) : null);
+        return Arrival.of(job, soon ? NewRun.scheduled(id, spec, at) : null);
     }
 
     /**
-     * Stores the jobs with their runs.
+     * One transaction: the caller's, or its own.
      *
-     * @throws DuplicateJobException when a name is taken
+     * @throws InvalidFieldsException as {@link #prepare}
+     * @throws DuplicateJobException when the name is taken
      */
-    List<Job> store(String tenant, List<Prepared> prepared) {
-        List<Job> stored = prepared.stream().map(Prepared::job).toList();
-        Set<String> names = stored.stream().map(Job::queue).collect(Collectors.toSet());
-        announcements.fire(new BacklogGrows(names, 0));
+    @Transactional
+    Job submit(String tenant, JobSpec given) {
+        List<Arrival> one = List.of(prepare(tenant, given, Looks.ofRequest()));
+        admit(one);
+        store(one);
+        return one.get(0).job();
+    }
+
+    /**
+     * Makes sure that the jobs and their runs may come; their queues come into being.
+     *
+     * @throws BacklogFullException when too much waits already
+     */
+    void admit(List<Arrival> arrivals) {
+        Set<String> names =
+                arrivals.stream().map(arrival -> arrival.job().queue()).collect(Collectors.toSet());
+        int runs =
+                (int) arrivals.stream().filter(arrival -> arrival.run() != null).count();
+        announcements.fire(new BacklogGrows(names, runs));
         queues.ensure(names);
+    }
+
+    /**
+     * Stores jobs that were {@link #admit admitted}, with their runs: in the caller's transaction, or with one commit.
+     *
+     * @throws DuplicateJobException when a name is taken; nothing was stored then
+     */
+    void store(List<Arrival> arrivals) {
+        if (!arrivals.isEmpty()) {
+            List<Job> stored = arrivals.stream().map(Arrival::job).toList();
+            tell(stored, add(arrivals, stored));
+        }
+    }
+
+    private List<RunEvent> add(List<Arrival> arrivals, List<Job> stored) {
         try {
-            jobs.add(stored);
+            return rows.add(arrivals);
         } catch (DatabaseException e) {
             throw duplicate(e, stored);
         }
-        fire(
-                tenant,
-                prepared.stream()
-                        .filter(one -> one.run() != null)
-                        .map(one ->
-                                new FireRepository.Queued(one.run(), one.job().queue()))
-                        .toList());
-        stored.stream()
-                .map(Job::nextFireAt)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo)
-                .ifPresent(
-                        next -> announcements.fire(new JobPlanned(stored.get(0).id(), next)));
-        if (!stored.isEmpty()) {
+    }
+
+    /** What is stored may be committed by now: whatever happens here, it is there, and the timer looks for it. */
+    private void tell(List<Job> stored, List<RunEvent> fired) {
+        try {
+            events.tell(fired);
+            stored.stream()
+                    .map(Job::nextFireAt)
+                    .filter(Objects::nonNull)
+                    .min(Instant::compareTo)
+                    .ifPresent(next ->
+                            announcements.fire(new JobPlanned(stored.get(0).id(), next)));
             announcements.fire(JobsChanged.created(stored));
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    e,
+                    () -> "event=arrival-not-told jobs=" + stored.size() + " next=\"the timer looks\"");
         }
-        return stored;
     }
 
     /**
@@ -201,9 +242,4 @@ public class Submission {
         }
         return failure;
     }
-
-    /**
-     * @param run null when the timer fires the job's first instant
-     */
-    record Prepared(Job job, NewRun run) {}
 }

@@ -51,30 +51,6 @@ final class JobRows extends JobRepository {
     }
 
     @Override
-    public void add(List<Job> jobs) {
-        for (Job job : jobs) {
-            execute(
-                    """
-                    insert into job (id, tenant, name, queue, priority, state, spec, payload, next_fire_at, fired,
-                                     one_shot, created_at, updated_at, version, counts_after)
-                    values (?, ?, ?, ?, ?, 'active', ?::jsonb, ?::jsonb, ?, ?, ?, ?, ?, 1, ?)""",
-                    job.id(),
-                    job.tenant(),
-                    job.name(),
-                    job.queue(),
-                    job.priority(),
-                    Json.write(job.spec()),
-                    job.payload(),
-                    TestStore.time(job.nextFireAt()),
-                    job.fired(),
-                    job.spec().schedule().oneShot(),
-                    TestStore.time(job.createdAt()),
-                    TestStore.time(job.createdAt()),
-                    TestStore.time(job.countsAfter()));
-        }
-    }
-
-    @Override
     public void write() {
         locked.values().forEach(this::write);
     }

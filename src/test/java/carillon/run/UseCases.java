@@ -91,11 +91,13 @@ final class UseCases {
         JobControl jobs() {
             TurnRepository turning = new TurnRepository(database);
             QueueNames queues = new QueueNames(new QueueNameRepository(new Database(source, source)));
-            Submission submission =
-                    new Submission(rows, firing, queues, calendars, new Present(), events, new Told<>(), clock);
+            ArrivalRepository arriving = new ArrivalRepository(new Database(database.durable(), database.durable()));
+            Submission submission = new Submission(
+                    rows, arriving, firing, queues, calendars, new Present(), events, new Told<>(), clock);
             return new JobControl(
                     rows,
                     submission,
+                    new Arrivals(submission, arriving),
                     turns(),
                     new Plans(turning, calendars),
                     new RunRepository(database),

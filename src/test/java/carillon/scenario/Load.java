@@ -15,7 +15,9 @@ import java.util.function.IntFunction;
 /** Callers who go on submitting jobs, whatever they are answered, until they are stopped. */
 final class Load implements AutoCloseable {
 
-    private static final int CALLERS = 4;
+    /** They call at the same moments: requests that come together share a commit. */
+    private static final int CALLERS = 12;
+
     private static final String NO_ANSWER = "no answer";
 
     /** After this a caller gives up, and knows nothing of what became of its submit. */
@@ -37,8 +39,7 @@ final class Load implements AutoCloseable {
         Load load = new Load(cluster, requests);
         long period = CALLERS * 1_000L / perSecond;
         for (int caller = 0; caller < CALLERS; caller++) {
-            load.callers.scheduleAtFixedRate(
-                    load.new Caller(caller), caller * period / CALLERS, period, TimeUnit.MILLISECONDS);
+            load.callers.scheduleAtFixedRate(load.new Caller(caller), period, period, TimeUnit.MILLISECONDS);
         }
         return load;
     }

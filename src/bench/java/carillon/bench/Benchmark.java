@@ -68,7 +68,7 @@ public final class Benchmark {
     /** One new cluster for all measures that want the same one. */
     private void measure(Platform platform, List<Measure> measures) {
         boolean statements = options.statements() || platform.statements();
-        try (Stage stage = Stage.open(platform.members(), platform.slots(), statements, options)) {
+        try (Stage stage = Stage.open(platform.members(), platform.slots(), platform.settings(), statements, options)) {
             report.once(Facts.of(stage));
             Contest contest = new Contest(stage, options.peers());
             for (Measure measure : measures) {
@@ -81,9 +81,9 @@ public final class Benchmark {
     }
 
     /** What a measure wants to stand on. */
-    private record Platform(int members, int slots, boolean statements) {
+    private record Platform(int members, int slots, Map<String, String> settings, boolean statements) {
         static Platform of(Measure measure) {
-            return new Platform(measure.members(), measure.slots(), measure.statements());
+            return new Platform(measure.members(), measure.slots(), measure.settings(), measure.statements());
         }
     }
 }

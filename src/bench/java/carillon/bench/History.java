@@ -1,15 +1,20 @@
 package carillon.bench;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a long history costs: runs drained, lateness, and the pages of lists, with empty tables and with millions of
- * finished runs of the days before.
+ * finished runs of the days before; and lateness while all of those are dropped.
  */
 final class History implements Measure {
 
     private static final int RATE = 200;
     private static final int REQUESTS_FOR_A_PAGE = 60;
+
+    /** Twice in the last part of the measure, whenever that begins. */
+    private static final Duration PRUNE = Duration.ofMinutes(2);
 
     /** The newest first page of each list, and one that has to search. */
     private static final List<String> PAGES = List.of(
@@ -34,10 +39,25 @@ final class History implements Measure {
     }
 
     @Override
+    public Map<String, String> settings() {
+        return Map.of("carillon.timer.prune", PRUNE.toString());
+    }
+
+    @Override
     public void take(Stage stage, Report report) {
         measure(stage, report, 0);
         new PastRuns(stage.store()).add(options.history());
         measure(stage, report, options.history());
+        prune(stage, report);
+    }
+
+    /** All at once past their retention: how late runs of today start while the days before are dropped. */
+    private void prune(Stage stage, Report report) {
+        PastRuns past = new PastRuns(stage.store());
+        long days = past.days();
+        past.shortenRetention();
+        Line late = Lateness.measure(stage, name(), RATE, PRUNE.multipliedBy(2));
+        report.tell(late.with("mode", "retention").with("daysBefore", days).with("daysAfter", past.days()));
     }
 
     /** @param past finished runs of earlier days that are in the table */

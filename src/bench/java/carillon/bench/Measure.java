@@ -1,5 +1,7 @@
 package carillon.bench;
 
+import java.util.Map;
+
 /** One thing that is measured. */
 interface Measure {
 
@@ -16,6 +18,11 @@ interface Measure {
     /** Attempts that each of those performs at once. */
     default int slots() {
         return SLOTS;
+    }
+
+    /** What its members are set to, beside their slots. */
+    default Map<String, String> settings() {
+        return Map.of();
     }
 
     /** True when it wants PostgreSQL to count its statements. */

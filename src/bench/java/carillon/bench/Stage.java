@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /** A local cluster to measure on, with a way to its members and to its database. */
 final class Stage implements AutoCloseable {
@@ -33,12 +34,14 @@ final class Stage implements AutoCloseable {
 
     /**
      * @param slots attempts that each member performs at once
+     * @param settings of each member, beside its slots
      * @param statements true to have PostgreSQL count its statements
      */
-    static Stage open(int members, int slots, boolean statements, BenchOptions options) {
+    static Stage open(int members, int slots, Map<String, String> settings, boolean statements, BenchOptions options) {
         LocalClusterBuilder builder = LocalCluster.builder()
                 .members(members)
                 .setting("carillon.worker.slots", Integer.toString(slots))
+                .settings(settings)
                 .progress(Stage::say);
         if (options.recording()) {
             // Without the archive of classes: Java 17 crashes when a recording begins to look into it.

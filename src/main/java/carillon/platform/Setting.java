@@ -59,6 +59,11 @@ public enum Setting {
     TIMER_BATCH("carillon.timer.batch", "500", "Jobs read at once for firing", between(1, 10_000)),
     TIMER_MAX_AHEAD(
             "carillon.timer.max-ahead", "100000", "Fired runs kept in memory at most", between(1_000, 10_000_000)),
+    TIMER_PRUNE(
+            "carillon.timer.prune",
+            "PT1H",
+            "How often what is past its retention is looked for and deleted, in whole minutes",
+            duration("PT1M", "P1D")),
     QUEUE_BOUND("carillon.queue.bound", "10000", "Ids of one queue kept in Redis at most", between(100, 1_000_000)),
     QUEUE_AGEING(
             "carillon.queue.ageing",

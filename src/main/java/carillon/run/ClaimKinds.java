@@ -119,7 +119,7 @@ public class ClaimKinds {
     }
 
     private Decided reserved(UUID member, List<UUID> ids) {
-        Optional<Reserves.Use> use = reserves.use(member, ids.size());
+        Optional<ReserveCount.Use> use = reserves.use(member, ids.size());
         if (use.isEmpty()) {
             return Decided.nothing();
         }

@@ -20,7 +20,7 @@ public class LimitControl {
 
     private final LimitRepository repository;
     private final SettleRepository settling;
-    private final ReserveRepository reserves;
+    private final Reserves reserves;
     private final Rooms rooms;
 
     /** For the container's proxy. */
@@ -29,8 +29,7 @@ public class LimitControl {
     }
 
     @Inject
-    public LimitControl(
-            LimitRepository repository, SettleRepository settling, ReserveRepository reserves, Rooms rooms) {
+    public LimitControl(LimitRepository repository, SettleRepository settling, Reserves reserves, Rooms rooms) {
         this.repository = repository;
         this.settling = settling;
         this.reserves = reserves;
@@ -79,7 +78,7 @@ public class LimitControl {
 
     /** What a process that set a limit, or had places of one in reserve, has left behind; for the timer. */
     public void settle() {
-        reserves.overdue().forEach(reserves::takeBack);
+        reserves.takeBackOverdue();
         settle(Duration.ofMillis(500));
     }
 

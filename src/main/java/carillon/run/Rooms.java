@@ -31,7 +31,6 @@ public class Rooms {
     private static final long GATHER_NANOS = 300_000;
 
     private final LimitRepository repository;
-    private final ReserveRepository reserved;
     private final Reserves reserves;
     private final SettingsMark settings;
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -45,20 +44,19 @@ public class Rooms {
 
     /** For the container's proxy. */
     protected Rooms() {
-        this(null, null, null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Rooms(LimitRepository repository, ReserveRepository reserved, Reserves reserves, SettingsMark settings) {
+    public Rooms(LimitRepository repository, Reserves reserves, SettingsMark settings) {
         this.repository = repository;
-        this.reserved = reserved;
         this.reserves = reserves;
         this.settings = settings;
     }
 
     /** For tests and tools without a heartbeat. */
-    public Rooms(LimitRepository repository, ReserveRepository reserved, Reserves reserves) {
-        this(repository, reserved, reserves, new SettingsMark());
+    public Rooms(LimitRepository repository, Reserves reserves) {
+        this(repository, reserves, new SettingsMark());
     }
 
     /** The limits there are, as of the last second; older only while the database is away. */
@@ -168,9 +166,9 @@ public class Rooms {
             }
             told();
         }
-        found.stream()
+        reserves.want(found.stream()
                 .filter(room -> room.places() <= 0 && room.reserved())
-                .forEach(room -> reserved.want(room.tenant(), room.name()));
+                .toList());
         reserves.look();
     }
 }

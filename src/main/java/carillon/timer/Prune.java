@@ -1,6 +1,7 @@
 package carillon.timer;
 
 import carillon.cluster.Members;
+import carillon.platform.Setting;
 import carillon.run.PruneRepository;
 import carillon.run.RunPartitions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,13 +18,14 @@ public class Prune {
     private static final Logger LOG = Logger.getLogger(Prune.class.getName());
     private static final Duration EVERY = Duration.ofMinutes(1);
 
-    /** Looking through all jobs is for once in a while. */
-    private static final int TURNS_BETWEEN_DELETIONS = 60;
-
     private final RunPartitions partitions;
     private final PruneRepository repository;
     private final Members members;
-    private int turn;
+
+    /** Looking through all jobs is for once in a while. */
+    private final long turnsBetween;
+
+    private long turn;
 
     /** For the container's proxy. */
     protected Prune() {
@@ -32,15 +34,20 @@ public class Prune {
 
     @Inject
     public Prune(RunPartitions partitions, PruneRepository repository, Members members) {
+        this(partitions, repository, members, Setting.TIMER_PRUNE.duration());
+    }
+
+    Prune(RunPartitions partitions, PruneRepository repository, Members members, Duration between) {
         this.partitions = partitions;
         this.repository = repository;
         this.members = members;
+        this.turnsBetween = between.dividedBy(EVERY);
     }
 
     Duration turn() {
         partitions.ensureComing();
         members.forgetGone();
-        if (turn++ % TURNS_BETWEEN_DELETIONS == 0) {
+        if (turn++ % turnsBetween == 0) {
             prune();
         }
         return EVERY;

@@ -1,15 +1,11 @@
 package carillon.worker;
 
-import carillon.handler.Attempt;
 import carillon.handler.FailureKind;
-import carillon.handler.HandlerSpec;
 import carillon.handler.Handlers;
-import carillon.handler.HttpHandlerSpec;
 import carillon.handler.HttpStanding;
 import carillon.handler.Outcome;
 import carillon.handler.ProcessStanding;
 import carillon.platform.DatabaseClock;
-import carillon.platform.ParsedOnce;
 import carillon.platform.Setting;
 import carillon.run.AttemptTokens;
 import carillon.run.ClaimedRun;
@@ -24,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -36,13 +31,9 @@ public class Attempts {
     private static final Logger LOG = Logger.getLogger(Attempts.class.getName());
 
     private final Handlers handlers;
+    private final AttemptStarter starter;
     private final Results results;
-    private final Reports reports;
-    private final AttemptTokens tokens;
-    private final DatabaseClock clock;
     private final Map<UUID, Running> running = new ConcurrentHashMap<>();
-    private final ParsedOnce<HandlerSpec> specs = new ParsedOnce<>(HandlerSpec.class);
-
     private final Line line;
     private final WaitingPlaces waiting;
 
@@ -77,10 +68,8 @@ public class Attempts {
         this.line = line;
         this.waiting = new WaitingPlaces(waitingPlaces);
         this.handlers = handlers;
+        this.starter = new AttemptStarter(handlers, reports, tokens, clock);
         this.results = results;
-        this.reports = reports;
-        this.tokens = tokens;
-        this.clock = clock;
     }
 
     /**
@@ -96,7 +85,7 @@ public class Attempts {
 
     private void perform(ClaimedRun run, SlotUse use) {
         Seat seat = new Seat(ended -> passOn(use, ended), waiting);
-        Running attempt = begin(run, seat);
+        Running attempt = starter.start(run, seat);
         running.put(run.id(), attempt);
         if (line.begun(run)) {
             drop(attempt);
@@ -119,38 +108,6 @@ public class Attempts {
         if (next != null) {
             perform(next.run(), next.use());
         }
-    }
-
-    private Running begin(ClaimedRun run, Seat seat) {
-        Duration startedAfter = sinceClaim(run);
-        long began = System.nanoTime();
-        try {
-            run.requireReadable();
-            return new Running(
-                    run,
-                    run.softLimit(),
-                    run.hardLimit(),
-                    startedAfter,
-                    began,
-                    handlers.perform(attempt(run), new SeatedReport(reports.of(run), seat)));
-        } catch (RuntimeException e) {
-            // Stored by a newer version of Carillon, for instance: another member may know how.
-            LOG.log(Level.WARNING, e, () -> "event=definition-unreadable run=" + run.id() + " job=" + run.job());
-            Outcome unreadable = Outcome.Failed.retryable("the job's definition cannot be read here: " + e);
-            return new Running(
-                    run,
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    startedAfter,
-                    began,
-                    CompletableFuture.completedFuture(unreadable));
-        }
-    }
-
-    /** Never negative, although this member's idea of the database's clock may be off by a moment. */
-    private Duration sinceClaim(ClaimedRun run) {
-        Duration since = Duration.between(run.claimedAt(), clock.instant());
-        return since.isNegative() ? Duration.ZERO : since;
     }
 
     /** In this order, so that the run is known at every moment until its outcome is written. */
@@ -269,22 +226,5 @@ public class Attempts {
             attempt.outcome().cancel(true);
         }
         return mine;
-    }
-
-    private Attempt attempt(ClaimedRun run) {
-        HandlerSpec handler = specs.of(run.handler());
-        return new Attempt(
-                run.id(),
-                run.job(),
-                run.jobName(),
-                run.tenant(),
-                run.attempt(),
-                run.scheduledAt(),
-                handler,
-                run.payload(),
-                handler instanceof HttpHandlerSpec ? tokens.of(run.id(), run.attempt()) : null,
-                run.traceparent(),
-                run.softLimit(),
-                run.hardLimit());
     }
 }

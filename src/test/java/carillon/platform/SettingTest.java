@@ -39,6 +39,7 @@ class SettingTest {
             Map.entry("carillon.timer.horizon", "PT5S"),
             Map.entry("carillon.timer.batch", "500"),
             Map.entry("carillon.timer.max-ahead", "100000"),
+            Map.entry("carillon.timer.prune", "PT1H"),
             Map.entry("carillon.queue.bound", "10000"),
             Map.entry("carillon.queue.ageing", "PT1M"),
             Map.entry("carillon.queue.max-backlog", "1000000"),

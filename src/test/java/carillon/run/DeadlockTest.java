@@ -42,7 +42,7 @@ class DeadlockTest {
     private final LimitControl limits = new LimitControl(
             new LimitRepository(store.database()),
             new SettleRepository(store.database()),
-            new ReserveRepository(store.database()),
+            new Reserves(new ReserveRepository(store.database())),
             TestClaims.rooms(store.database()));
     private final UUID member = store.member();
     private final ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -62,7 +62,7 @@ class LimitRaceTest {
     private final LimitControl limits = new LimitControl(
             new LimitRepository(store.database()),
             new SettleRepository(store.database()),
-            new ReserveRepository(store.database()),
+            new Reserves(new ReserveRepository(store.database())),
             TestClaims.rooms(store.database()));
     private final long seed = System.nanoTime();
     private final AtomicBoolean over = new AtomicBoolean();

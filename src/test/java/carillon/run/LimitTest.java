@@ -42,7 +42,7 @@ class LimitTest {
     private final LimitControl limits = new LimitControl(
             new LimitRepository(store.database()),
             new SettleRepository(store.database()),
-            new ReserveRepository(store.database()),
+            new Reserves(new ReserveRepository(store.database())),
             kinds.rooms());
     private final List<UUID> refused = new ArrayList<>();
     private final UUID member = store.member();

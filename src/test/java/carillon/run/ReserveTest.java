@@ -39,7 +39,7 @@ class ReserveTest {
     private final LimitControl limits = new LimitControl(
             new LimitRepository(store.database()),
             new SettleRepository(store.database()),
-            repository,
+            new Reserves(repository),
             TestClaims.rooms(store.database()));
     private Instant now;
     private int jobs;

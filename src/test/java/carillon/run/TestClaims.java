@@ -29,6 +29,6 @@ public final class TestClaims {
     }
 
     private static Rooms rooms(Database database, Reserves reserves) {
-        return new Rooms(new LimitRepository(database), new ReserveRepository(database), reserves);
+        return new Rooms(new LimitRepository(database), reserves);
     }
 }

@@ -52,7 +52,7 @@ class ShortRetryTest {
     private final RunEvents events = new RunEvents(new Told<>());
     private final Places places = new Places(new PlaceRepository(database), new Told<>());
     private final Reserves reserves = new Reserves(new ReserveRepository(database));
-    private final Rooms rooms = new Rooms(new LimitRepository(database), new ReserveRepository(database), reserves);
+    private final Rooms rooms = new Rooms(new LimitRepository(database), reserves);
     private final Claims claims = new Claims(
             new ClaimKinds(TestClaims.repositories(database), rooms, reserves),
             new QueueNames(new QueueNameRepository(database)),

@@ -86,15 +86,18 @@ final class PastRuns {
     }
 
     private void add(List<String> columns, LocalDate day, int runs) {
-        String table = "run_" + day.format(DateTimeFormatter.BASIC_ISO_DATE);
+        String date = day.format(DateTimeFormatter.BASIC_ISO_DATE);
+        // Whatever is named like a partition and is none would be taken for what is left of one, and deleted.
+        String filling = "past_" + date;
+        String table = "run_" + date;
         String values = columns.stream()
                 .map(column -> OWN.getOrDefault(column, "r." + column))
                 .collect(Collectors.joining(", "));
         Stage.say("Storing " + runs + " runs of " + day);
-        store.execute("create table " + table + " (like run including defaults) with (fillfactor = 70)");
-        store.execute(COPY.formatted(table, String.join(", ", columns), values, runs - 1, day, runs));
-        store.execute("alter table run attach partition " + table + " for values from (" + bound(day) + ") to ("
-                + bound(day.plusDays(1)) + ")");
+        store.execute("create table " + filling + " (like run including defaults) with (fillfactor = 70)");
+        store.execute(COPY.formatted(filling, String.join(", ", columns), values, runs - 1, day, runs));
+        store.execute("alter table " + filling + " rename to " + table + "; alter table run attach partition " + table
+                + " for values from (" + bound(day) + ") to (" + bound(day.plusDays(1)) + ")");
     }
 
     private static String bound(LocalDate day) {

@@ -51,12 +51,13 @@ final class History implements Measure {
         prune(stage, report);
     }
 
-    /** All at once past their retention: how late runs of today start while the days before are dropped. */
+    /** Past the retention of all jobs at once: how late runs of today start while the days before are dropped. */
     private void prune(Stage stage, Report report) {
         PastRuns past = new PastRuns(stage.store());
         long days = past.days();
         past.shortenRetention();
-        Line late = Lateness.measure(stage, name(), RATE, PRUNE.multipliedBy(2));
+        Line late = Lateness.measure(
+                stage, name(), RATE, PRUNE.multipliedBy(2), ",\"retention\":\"" + PastRuns.SHORT_RETENTION + "\"");
         report.tell(late.with("mode", "retention").with("daysBefore", days).with("daysAfter", past.days()));
     }
 

@@ -49,9 +49,14 @@ final class Lateness implements Measure {
 
     /** One-shot runs at that rate, for that time. */
     static Line measure(Stage stage, String measure, int rate, Duration length) {
+        return measure(stage, measure, rate, length, "");
+    }
+
+    /** @param more further fields of the jobs, each with a comma before it; may be empty */
+    static Line measure(Stage stage, String measure, int rate, Duration length, String more) {
         int runs = (int) (rate * length.toSeconds());
         Instant first = first(stage.store().now(), runs);
-        stage.load().submit(jobs(runs, first, length));
+        stage.load().submit(jobs(runs, first, length, more));
         stage.store().analyze();
         Patience.sleep(Duration.between(stage.store().now(), first));
         CpuUse cpu = stage.cpu();
@@ -74,12 +79,12 @@ final class Lateness implements Measure {
     }
 
     /** One-shot jobs, each at an instant of its own, spread over the time by chance. */
-    static List<String> jobs(int runs, Instant first, Duration length) {
+    static List<String> jobs(int runs, Instant first, Duration length, String more) {
         List<String> jobs = new ArrayList<>(runs);
         for (int i = 0; i < runs; i++) {
             long micros = ThreadLocalRandom.current().nextLong(length.toMillis() * 1_000);
             Instant at = first.plusNanos(micros * 1_000);
-            jobs.add(JobText.of("\"type\":\"once\",\"at\":\"" + at + "\""));
+            jobs.add(JobText.of("\"type\":\"once\",\"at\":\"" + at + "\"", more));
         }
         return jobs;
     }

@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 final class PastRuns {
 
+    /** Less than any of the past days is old. */
+    static final String SHORT_RETENTION = "P1D";
+
     /** The days before have a partition already. */
     private static final int FIRST_DAY = 2;
 
@@ -66,7 +69,7 @@ final class PastRuns {
 
     /** From now on all of them are past their retention. */
     void shortenRetention() {
-        store.execute("update job set spec = jsonb_set(spec, '{retention}', '\"P1D\"')");
+        store.execute("update job set spec = jsonb_set(spec, '{retention}', '\"" + SHORT_RETENTION + "\"')");
         store.asSuperuser("vacuum (analyze) job");
     }
 

@@ -48,7 +48,7 @@ final class Scale implements Measure {
         int oneShot = (int) (RATE * length.toSeconds());
         Instant first = Lateness.first(store.now(), oneShot);
         jobs.add((int) (RECURRING_RATE * length.toSeconds()), first, length);
-        stage.load().submit(Lateness.jobs(oneShot, first, length));
+        stage.load().submit(Lateness.jobs(oneShot, first, length, ""));
         store.analyze();
         Patience.sleep(Duration.between(store.now(), first));
         PagesRead read = new PagesRead(store);

@@ -160,6 +160,25 @@ class LimitTest {
     }
 
     @Test
+    void a_claim_that_does_not_end_holds_up_no_limit_for_ever() throws Exception {
+        limits.set("default", maxActive(5));
+        try (Connection claim = store.source().getConnection();
+                Statement statement = claim.createStatement()) {
+            claim.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(hashtextextended('q/default', 1))");
+
+            limits.set("default", maxActive(2));
+
+            assertThat(store.value("select max_active from queue where name = 'default'"))
+                    .as("set while the claim goes on")
+                    .isEqualTo(2);
+            claim.rollback();
+        }
+        limits.settle();
+        assertThat(claim(due("default", "default", 3))).hasSize(2);
+    }
+
+    @Test
     void a_run_with_a_key_that_has_places_waits_for_its_queue() {
         limits.set("slow", maxActive(1));
         JobSpec spec = aJob().named("keyed")

@@ -37,7 +37,8 @@ public class FirstAnswers {
     /**
      * A request that is refused leaves nothing behind: repeated, it is looked at anew.
      *
-     * @param creating creates what the request asks for in a transaction, the caller's if there is one, and answers it
+     * @param creating creates what the request asks for, and answers it: in the caller's transaction, if there is one, or
+     *     in one of its own
      * @throws TakenKeyException when the key came with another request
      * @throws InvalidFieldsException when the key is none
      */

@@ -58,9 +58,13 @@ public class Database {
         return inTransaction() ? onTransactions(work) : on(durable, work);
     }
 
-    /** Whether the caller is in a transaction, and what is durable is part of it. */
+    /** Whether the caller is in a transaction, be it one that will be undone: what is durable is part of it. */
     public boolean inTransaction() {
-        return transaction != null && transaction.getTransactionStatus() == Status.STATUS_ACTIVE;
+        if (transaction == null) {
+            return false;
+        }
+        int status = transaction.getTransactionStatus();
+        return status == Status.STATUS_ACTIVE || status == Status.STATUS_MARKED_ROLLBACK;
     }
 
     private <T> T onTransactions(Work<T> work) {
@@ -87,14 +91,6 @@ public class Database {
     /** The same on a durable connection. A message that is part of a caller's transaction fails with it. */
     public <T> T durableMessage(Work<T> message) {
         return inTransaction() ? onTransactions(message) : on(durable, repeated(message));
-    }
-
-    /**
-     * Like {@link #durableMessage}, for a message that asks in itself for a commit that waits for the disk: unless it is part
-     * of a caller's transaction, its statements are planned once.
-     */
-    public <T> T ownDurableMessage(Work<T> message) {
-        return inTransaction() ? onTransactions(message) : relaxedMessage(message);
     }
 
     /**

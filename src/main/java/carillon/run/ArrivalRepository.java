@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.DuplicateJobException;
 import carillon.job.Job;
 import carillon.platform.Database;
 import carillon.platform.DatabaseException;
@@ -12,13 +13,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Writes new jobs, each with the run that is due within moments. */
 @ApplicationScoped
 public class ArrivalRepository {
 
-    /** In the order of their names: of two requests with the same names one waits for the other, and not each for both. */
-    private static final String ADD =
+    /**
+     * In the order of their names: of two requests with the same names one waits for the other, and not each for both. What the
+     * condition sets holds until the commit.
+     */
+    private static final String ADD_WHERE =
             """
             insert into job (id, tenant, name, queue, priority, state, spec, payload, next_fire_at, fired, counts_after,
                              counts_fired, one_shot, created_at, updated_at, version)
@@ -28,12 +33,24 @@ public class ArrivalRepository {
                           ?::bigint[], ?::timestamptz[], ?::boolean[], ?::timestamptz[])
                      as j(id, tenant, name, queue, priority, spec, payload, next_fire_at, fired, counts_after, one_shot,
                           created_at)
-             where (select set_config('synchronous_commit', 'on', true)) = 'on'
-             order by j.name""";
+             where %s
+             order by j.name, j.tenant""";
+
+    private static final String ADD = ADD_WHERE.formatted("true");
+
+    /** Waits for the disk, but not for long for another's end that has inserted the same name. */
+    private static final String ADD_TOGETHER = ADD_WHERE.formatted(
+            "(select set_config('synchronous_commit', 'on', true) || set_config('lock_timeout', '500ms', true)) is not null");
 
     private static final int PARAMETERS_OF_JOBS = 12;
 
-    private static final String ADD_WITH_RUNS = ADD + ";\n" + FireRepository.INSERT;
+    /**
+     * With the runs in the same message. All parameters are arrays of a type that they name: for others the driver would ask
+     * for the type first, in the middle of the message, which would make two transactions of it.
+     */
+    private static final String AND_RUNS = ";\n" + FireRepository.INSERT;
+
+    private static final String UNIQUE = "23505";
 
     private final Database database;
 
@@ -47,40 +64,65 @@ public class ArrivalRepository {
         this.database = database;
     }
 
-    /** Whether what is added is committed with the caller's transaction only. */
+    /** Whether the caller is in a transaction. */
     boolean inTransaction() {
         return database.inTransaction();
     }
 
     /**
-     * One message, durable when it returns, or with the caller's transaction if there is one.
+     * In the caller's transaction, or as one of its own, which is durable when this returns.
      *
      * @return what was written of runs
-     * @throws DatabaseException when a name is taken (23505); the transaction is lost then
+     * @throws DuplicateJobException when a name is taken; the transaction is lost then
      */
     List<RunEvent> add(List<Arrival> arrivals) {
+        return added(arrivals, () -> database.durableMessage(connection -> add(connection, ADD, arrivals)));
+    }
+
+    /**
+     * As one transaction, which is durable when this returns, on a connection whose statements are planned once, and of which
+     * there are few: it fails rather than wait for more than half a second for somebody who has inserted one of the names.
+     *
+     * @return what was written of runs
+     * @throws DuplicateJobException when a name is taken
+     */
+    List<RunEvent> addTogether(List<Arrival> arrivals) {
+        return added(arrivals, () -> database.relaxedMessage(connection -> add(connection, ADD_TOGETHER, arrivals)));
+    }
+
+    private static List<RunEvent> added(List<Arrival> arrivals, Supplier<List<RunEvent>> adding) {
+        try {
+            return adding.get();
+        } catch (DatabaseException e) {
+            if (UNIQUE.equals(e.sqlState())) {
+                throw new DuplicateJobException(
+                        arrivals.size() == 1 ? arrivals.get(0).job().name() : "one of the given");
+            }
+            throw e;
+        }
+    }
+
+    private static List<RunEvent> add(Connection connection, String add, List<Arrival> arrivals) throws SQLException {
         List<Arrival> due =
                 arrivals.stream().filter(arrival -> arrival.run() != null).toList();
-        return database.ownDurableMessage(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(due.isEmpty() ? ADD : ADD_WITH_RUNS)) {
-                bind(connection, statement, arrivals);
-                if (due.isEmpty()) {
-                    statement.executeUpdate();
-                    return List.of();
-                }
-                FireRepository.bindAsked(
-                        connection,
-                        statement,
-                        PARAMETERS_OF_JOBS + 1,
-                        due.stream().map(arrival -> arrival.job().tenant()).toList(),
-                        due.stream().map(Arrival::run).toList());
-                statement.execute();
-                statement.getMoreResults();
-                try (ResultSet rows = statement.getResultSet()) {
-                    return WrittenRuns.of(rows, 0);
-                }
+        try (PreparedStatement statement = connection.prepareStatement(due.isEmpty() ? add : add + AND_RUNS)) {
+            bind(connection, statement, arrivals);
+            if (due.isEmpty()) {
+                statement.executeUpdate();
+                return List.of();
             }
-        });
+            FireRepository.bindAsked(
+                    connection,
+                    statement,
+                    PARAMETERS_OF_JOBS + 1,
+                    due.stream().map(arrival -> arrival.job().tenant()).toList(),
+                    due.stream().map(Arrival::run).toList());
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
+                return WrittenRuns.of(rows, 0);
+            }
+        }
     }
 
     private static void bind(Connection connection, PreparedStatement statement, List<Arrival> arrivals)

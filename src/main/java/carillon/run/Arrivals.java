@@ -11,6 +11,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Stores the jobs of single requests: what arrives while the disk is being waited for is stored together, by one statement and
@@ -28,9 +31,12 @@ public class Arrivals {
     /** As long as a request waits for a connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /** PostgreSQL's code for having waited too long for a lock. */
+    private static final String LOCKED = "55P03";
+
     private final Submission submission;
     private final ArrivalRepository rows;
-    private final GroupCommit<Arrival> commits;
+    private final GroupCommit<Brought> commits;
 
     /** For the container's proxy. */
     protected Arrivals() {
@@ -41,13 +47,7 @@ public class Arrivals {
     public Arrivals(Submission submission, ArrivalRepository rows) {
         this.submission = submission;
         this.rows = rows;
-        this.commits = new GroupCommit<>(
-                COMMITS_AT_ONCE,
-                MOST_OF_GROUP,
-                Arrival::length,
-                group -> submission.store(group),
-                failure -> failure instanceof DuplicateJobException || failure instanceof DatabaseException,
-                PATIENCE);
+        this.commits = new GroupCommit<>(COMMITS_AT_ONCE, MOST_OF_GROUP, PATIENCE, new Storing(rows));
     }
 
     /**
@@ -63,14 +63,59 @@ public class Arrivals {
         if (rows.inTransaction() || !spec.calendars().isEmpty()) {
             return submission.submit(tenant, spec);
         }
-        Arrival arrival = submission.prepare(tenant, spec, Looks.ofRequest());
-        submission.admit(List.of(arrival));
-        commits.add(arrival);
-        return arrival.job();
+        Brought brought = new Brought(submission.prepare(tenant, spec, Looks.ofRequest()));
+        List<Arrival> arrival = List.of(brought.arrival);
+        submission.admit(arrival);
+        commits.add(brought);
+        submission.stored(arrival, brought.fired);
+        return brought.arrival.job();
     }
 
     /** How many jobs wait for the commits that are under way. */
     int waiting() {
         return commits.waiting();
+    }
+
+    /** One request's. */
+    private static final class Brought {
+
+        private final Arrival arrival;
+        private List<RunEvent> fired = List.of();
+
+        private Brought(Arrival arrival) {
+            this.arrival = arrival;
+        }
+    }
+
+    /** Stores jobs, together or alone. */
+    private record Storing(ArrivalRepository rows) implements GroupCommit.Work<Brought> {
+
+        @Override
+        public int weight(Brought one) {
+            return one.arrival.length();
+        }
+
+        @Override
+        public void together(List<Brought> group) {
+            Map<UUID, List<RunEvent>> fired = rows
+                    .addTogether(group.stream().map(one -> one.arrival).toList())
+                    .stream()
+                    .collect(Collectors.groupingBy(RunEvent::job));
+            group.forEach(
+                    one -> one.fired = fired.getOrDefault(one.arrival.job().id(), List.of()));
+        }
+
+        @Override
+        public void alone(Brought one) {
+            one.fired = rows.add(List.of(one.arrival));
+        }
+
+        /** The database has refused the message, so that nothing is stored. */
+        @Override
+        public boolean mayGoAlone(RuntimeException failure, int size) {
+            boolean locked = failure instanceof DatabaseException refused && LOCKED.equals(refused.sqlState());
+            return locked
+                    || size > 1 && (failure instanceof DuplicateJobException || failure instanceof DatabaseException);
+        }
     }
 }

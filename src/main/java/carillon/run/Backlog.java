@@ -64,6 +64,12 @@ public class Backlog {
         request.queues().forEach(queue -> queues.get(queue).add(request.runs()));
     }
 
+    /** Those that came by what was admitted without a number. */
+    void grew(@Observes BacklogGrew runs) {
+        runs.runs().forEach((queue, count) -> queues.computeIfAbsent(queue, name -> new Known())
+                .add(count));
+    }
+
     /** A count, how old it is, and how long it took. */
     private static final class Known {
 

@@ -6,9 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 
 /**
  * Commits together what several threads bring while others are being committed. Whoever comes when nobody else is there does
@@ -22,56 +19,52 @@ final class GroupCommit<T> {
 
     private final int atOnce;
     private final int mostWeight;
-    private final ToIntFunction<T> weight;
-    private final Consumer<List<T>> commit;
-    private final Predicate<RuntimeException> divisible;
     private final Duration patience;
+    private final Work<T> work;
     private final Deque<Entry<T>> waiting = new ArrayDeque<>();
     private int committing;
 
     /**
-     * @param atOnce so many commits go on at the same time
+     * @param atOnce so many groups are committed at the same time
      * @param mostWeight of a group, if it is of more than one
-     * @param commit all of them or, when it throws, none
-     * @param divisible whether nothing was committed, and one of the group may be the reason: each tries alone then
      * @param patience so long somebody waits for a commit to begin
      */
-    GroupCommit(
-            int atOnce,
-            int mostWeight,
-            ToIntFunction<T> weight,
-            Consumer<List<T>> commit,
-            Predicate<RuntimeException> divisible,
-            Duration patience) {
+    GroupCommit(int atOnce, int mostWeight, Duration patience, Work<T> work) {
         this.atOnce = atOnce;
         this.mostWeight = mostWeight;
-        this.weight = weight;
-        this.commit = commit;
-        this.divisible = divisible;
         this.patience = patience;
+        this.work = work;
     }
 
     /**
-     * Returns when it is committed; throws what its commit threw. An interrupt is kept for later.
+     * Returns when it is committed; throws what its commit threw. An interrupt is kept until then.
      *
      * @throws DatabaseBusyException when no commit began in time, and none will
      */
     void add(T item) {
+        boolean interrupted = Thread.interrupted();
         Entry<T> entry = new Entry<>(item);
-        List<Entry<T>> group = enter(entry);
-        if (group == null) {
-            if (!entry.await(patience) && leave(entry)) {
-                throw DatabaseBusyException.committing(patience);
+        try {
+            List<Entry<T>> group = enter(entry);
+            if (group == null) {
+                if (!entry.await(patience) && leave(entry)) {
+                    throw DatabaseBusyException.committing(patience);
+                }
+                entry.await(FOR_EVER);
+                group = entry.group;
             }
-            group = entry.await();
-        }
-        if (group != null) {
-            commit(group);
-        }
-        if (entry.alone) {
-            commit.accept(List.of(item));
-        } else if (entry.failure != null) {
-            throw entry.failure;
+            if (group != null) {
+                commit(group);
+            }
+            if (entry.alone) {
+                work.alone(item);
+            } else if (entry.failure != null) {
+                throw entry.failure;
+            }
+        } finally {
+            if (interrupted || entry.interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -96,19 +89,35 @@ final class GroupCommit<T> {
     }
 
     private void commit(List<Entry<T>> group) {
-        RuntimeException failure = new IllegalStateException("the commit ended without saying how");
+        boolean told = false;
         try {
-            commit.accept(group.stream().map(entry -> entry.item).toList());
-            failure = null;
-        } catch (RuntimeException e) {
-            failure = e;
+            tell(group, outcome(group));
+            told = true;
         } finally {
-            next();
-            boolean alone = failure != null && group.size() > 1 && divisible.test(failure);
-            for (Entry<T> entry : group) {
-                entry.end(alone, failure);
+            try {
+                if (!told) {
+                    RuntimeException unknown = new IllegalStateException("The commit ended without saying how");
+                    group.forEach(entry -> entry.end(false, unknown));
+                }
+            } finally {
+                next();
             }
         }
+    }
+
+    /** Null when it is committed. */
+    private RuntimeException outcome(List<Entry<T>> group) {
+        try {
+            work.together(group.stream().map(entry -> entry.item).toList());
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private void tell(List<Entry<T>> group, RuntimeException failure) {
+        boolean alone = failure != null && work.mayGoAlone(failure, group.size());
+        group.forEach(entry -> entry.end(alone, failure));
     }
 
     /** The first that waits commits those behind it. */
@@ -123,7 +132,7 @@ final class GroupCommit<T> {
         List<Entry<T>> group = new ArrayList<>();
         long sum = 0;
         while (!waiting.isEmpty()) {
-            sum += weight.applyAsInt(waiting.peek().item);
+            sum += waiting.peek().weight(work);
             if (sum > mostWeight && !group.isEmpty()) {
                 break;
             }
@@ -135,13 +144,32 @@ final class GroupCommit<T> {
         return group;
     }
 
+    /** How items are committed. */
+    interface Work<T> {
+
+        /** What counts against the most that a group may weigh; asked for more than once. */
+        int weight(T item);
+
+        /** Commits all of them or, when it throws, none; for others it must not take long. */
+        void together(List<T> items);
+
+        /** Commits one that could not be committed together, on its own thread, however many others do so. */
+        void alone(T item);
+
+        /** Whether a group that could not be committed is known not to be, and each of it is to go alone. */
+        boolean mayGoAlone(RuntimeException failure, int size);
+    }
+
     /** One thread's. */
     private static final class Entry<T> {
 
         private final T item;
         private final Thread thread = Thread.currentThread();
+        private boolean interrupted;
         private boolean alone;
         private RuntimeException failure;
+
+        /** To be committed by this thread; null when another does it. */
         private List<Entry<T>> group;
 
         /** Set last, and read first. */
@@ -151,24 +179,18 @@ final class GroupCommit<T> {
             this.item = item;
         }
 
-        /** The group to commit; null when that is done. */
-        List<Entry<T>> await() {
-            await(FOR_EVER);
-            return group;
+        int weight(Work<T> work) {
+            return work.weight(item);
         }
 
         /** False when nothing was told for so long. */
         boolean await(Duration longest) {
             long begun = System.nanoTime();
             long left = longest.toNanos();
-            boolean interrupted = false;
             while (!told && left > 0) {
                 LockSupport.parkNanos(this, left);
                 interrupted |= Thread.interrupted();
                 left = longest.toNanos() - (System.nanoTime() - begun);
-            }
-            if (interrupted) {
-                thread.interrupt();
             }
             return told;
         }
@@ -178,8 +200,8 @@ final class GroupCommit<T> {
             tell();
         }
 
-        void end(boolean tryAlone, RuntimeException why) {
-            alone = tryAlone;
+        void end(boolean goAlone, RuntimeException why) {
+            alone = goAlone;
             failure = why;
             tell();
         }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Jobs were changed by one request, or by the timer. Fired as a CDI event inside the caller's transaction: observe with
- * {@code AFTER_SUCCESS}.
+ * Jobs were changed by one request, or by the timer. Fired as a CDI event inside the caller's transaction, or after the commit
+ * when there is none: observe with {@code AFTER_SUCCESS}.
  *
  * @param jobs never empty
  */

@@ -11,7 +11,6 @@ import carillon.job.Looks;
 import carillon.job.NextInstant;
 import carillon.job.QueueNames;
 import carillon.platform.DatabaseClock;
-import carillon.platform.DatabaseException;
 import carillon.platform.FieldError;
 import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
@@ -24,7 +23,9 @@ import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -163,49 +164,51 @@ public class Submission {
     void admit(List<Arrival> arrivals) {
         Set<String> names =
                 arrivals.stream().map(arrival -> arrival.job().queue()).collect(Collectors.toSet());
-        int runs =
-                (int) arrivals.stream().filter(arrival -> arrival.run() != null).count();
-        announcements.fire(new BacklogGrows(names, runs));
+        announcements.fire(new BacklogGrows(names, 0));
         queues.ensure(names);
     }
 
     /**
-     * Stores jobs that were {@link #admit admitted}, with their runs: in the caller's transaction, or with one commit.
+     * Stores jobs that were {@link #admit admitted}, with their runs, in the caller's transaction.
      *
      * @throws DuplicateJobException when a name is taken; nothing was stored then
      */
     void store(List<Arrival> arrivals) {
         if (!arrivals.isEmpty()) {
-            List<Job> stored = arrivals.stream().map(Arrival::job).toList();
-            tell(stored, add(arrivals, stored));
+            toTell(arrivals, rows.add(arrivals)).forEach(Runnable::run);
         }
     }
 
-    private List<RunEvent> add(List<Arrival> arrivals, List<Job> stored) {
-        try {
-            return rows.add(arrivals);
-        } catch (DatabaseException e) {
-            throw duplicate(e, stored);
+    /** Tells of jobs whose commit is over: whatever happens here, they are there, and the timer looks for them. */
+    void stored(List<Arrival> arrivals, List<RunEvent> fired) {
+        for (Runnable telling : toTell(arrivals, fired)) {
+            try {
+                telling.run();
+            } catch (RuntimeException e) {
+                LOG.log(
+                        Level.WARNING,
+                        e,
+                        () -> "event=arrival-not-told jobs=" + arrivals.size() + " next=\"the timer looks\"");
+            }
         }
     }
 
-    /** What is stored may be committed by now: whatever happens here, it is there, and the timer looks for it. */
-    private void tell(List<Job> stored, List<RunEvent> fired) {
-        try {
-            events.tell(fired);
-            stored.stream()
-                    .map(Job::nextFireAt)
-                    .filter(Objects::nonNull)
-                    .min(Instant::compareTo)
-                    .ifPresent(next ->
-                            announcements.fire(new JobPlanned(stored.get(0).id(), next)));
-            announcements.fire(JobsChanged.created(stored));
-        } catch (RuntimeException e) {
-            LOG.log(
-                    Level.WARNING,
-                    e,
-                    () -> "event=arrival-not-told jobs=" + stored.size() + " next=\"the timer looks\"");
-        }
+    private List<Runnable> toTell(List<Arrival> arrivals, List<RunEvent> fired) {
+        List<Job> jobs = arrivals.stream().map(Arrival::job).toList();
+        List<Runnable> all = new ArrayList<>();
+        Map<String, Integer> runs = arrivals.stream()
+                .filter(arrival -> arrival.run() != null)
+                .collect(Collectors.toMap(arrival -> arrival.job().queue(), arrival -> 1, Integer::sum));
+        all.add(() -> announcements.fire(new BacklogGrew(runs)));
+        fired.forEach(run -> all.add(() -> events.tell(run)));
+        jobs.stream()
+                .map(Job::nextFireAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .ifPresent(next -> all.add(
+                        () -> announcements.fire(new JobPlanned(jobs.get(0).id(), next))));
+        all.add(() -> announcements.fire(JobsChanged.created(jobs)));
+        return all;
     }
 
     /**

@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,9 @@ class ArrivalsTest {
 
     @AfterEach
     void end() {
+        store.execute("drop trigger if exists slow on job");
+        store.execute("drop function if exists take_long");
+        store.execute("drop table if exists hold");
         threads.shutdownNow();
     }
 
@@ -67,15 +71,14 @@ class ArrivalsTest {
     @Test
     void what_arrives_while_others_are_committed_is_committed_together() throws Exception {
         List<Future<?>> submitted = new ArrayList<>();
-        try (Connection other = holding("first-1", "first-2")) {
-            submitted.add(submit("first-1"));
-            submitted.add(submit("first-2"));
-            awaitBlocked(2);
+        try (Slow slow = new Slow()) {
+            submitted.add(submit("slow-1"));
+            submitted.add(submit("slow-2"));
+            slow.await(2);
             for (int i = 0; i < 8; i++) {
                 submitted.add(submit("other-" + i));
             }
             await().until(() -> arrivals.waiting() == 8);
-            other.rollback();
         }
 
         for (Future<?> one : submitted) {
@@ -92,15 +95,14 @@ class ArrivalsTest {
         arrivals.submit(TENANT, aJob().named("taken").build());
         List<Future<?>> good = new ArrayList<>();
         Future<?> bad;
-        try (Connection other = holding("first-1", "first-2")) {
-            good.add(submit("first-1"));
-            good.add(submit("first-2"));
-            awaitBlocked(2);
+        try (Slow slow = new Slow()) {
+            good.add(submit("slow-1"));
+            good.add(submit("slow-2"));
+            slow.await(2);
             good.add(submit("b"));
             bad = submit("taken");
             good.add(submit("c"));
             await().until(() -> arrivals.waiting() == 3);
-            other.rollback();
         }
 
         for (Future<?> one : good) {
@@ -112,7 +114,7 @@ class ArrivalsTest {
                 .isInstanceOf(DuplicateJobException.class)
                 .hasMessageContaining("'taken'");
         assertThat(store.column("select name from job order by name"))
-                .containsExactly("b", "c", "first-1", "first-2", "taken");
+                .containsExactly("b", "c", "slow-1", "slow-2", "taken");
         assertThat(store.value("select count(*) from run")).isEqualTo(5L);
     }
 
@@ -120,10 +122,10 @@ class ArrivalsTest {
     void each_run_of_a_group_has_the_trace_and_the_tenant_of_its_own_request() throws Exception {
         List<Future<?>> submitted = new ArrayList<>();
         String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        try (Connection other = holding("first-1", "first-2")) {
-            submitted.add(submit("first-1"));
-            submitted.add(submit("first-2"));
-            awaitBlocked(2);
+        try (Slow slow = new Slow()) {
+            submitted.add(submit("slow-1"));
+            submitted.add(submit("slow-2"));
+            slow.await(2);
             submitted.add(threads.submit(() -> {
                 Traceparent.enter(trace);
                 try {
@@ -134,7 +136,6 @@ class ArrivalsTest {
             }));
             submitted.add(submit("plain"));
             await().until(() -> arrivals.waiting() == 2);
-            other.rollback();
         }
 
         for (Future<?> one : submitted) {
@@ -145,6 +146,45 @@ class ArrivalsTest {
                         + " where j.name = ?";
         assertThat(store.value(select, "traced")).isEqualTo("another another " + trace);
         assertThat(store.value(select, "plain")).isEqualTo("default default");
+    }
+
+    @Test
+    void who_waits_for_its_name_holds_up_nobody() throws Exception {
+        List<Future<?>> blocked = new ArrayList<>();
+        try (Connection other = holding("first-1", "first-2")) {
+            blocked.add(submit("first-1"));
+            blocked.add(submit("first-2"));
+            awaitBlocked(2);
+
+            for (int i = 0; i < 5; i++) {
+                arrivals.submit(TENANT, aJob().named("other-" + i).build());
+            }
+
+            assertThat(blocked).noneMatch(Future::isDone);
+            other.rollback();
+        }
+        for (Future<?> one : blocked) {
+            one.get();
+        }
+        assertThat(store.value("select count(*) from run")).isEqualTo(7L);
+    }
+
+    @Test
+    void a_listener_that_fails_takes_neither_the_job_nor_the_word_from_others() {
+        List<RunEvent> heard = new ArrayList<>();
+        Told<RunEvent> failing = new Told<>(event -> {
+            heard.add(event);
+            throw new IllegalStateException("listening");
+        });
+        List<Object> announced = new ArrayList<>();
+
+        Job job = arrivals(store.database(), failing, new Told<>(announced::add))
+                .submit(TENANT, aJob().named("a").build());
+
+        assertThat(store.value("select count(*) from run where job_id = ?", job.id()))
+                .isEqualTo(1L);
+        assertThat(heard).hasSize(1);
+        assertThat(announced).hasAtLeastOneElementOfType(JobsChanged.class);
     }
 
     /** By a trigger that looks at the setting at the last moment, on a connection that does not wait by itself. */
@@ -216,6 +256,10 @@ class ArrivalsTest {
     }
 
     private Arrivals arrivals(Database database, Told<RunEvent> events) {
+        return arrivals(database, events, new Told<>());
+    }
+
+    private Arrivals arrivals(Database database, Told<RunEvent> events, Told<Object> announcements) {
         ArrivalRepository rows = new ArrivalRepository(database);
         Submission submission = new Submission(
                 new JobRepository(),
@@ -225,9 +269,42 @@ class ArrivalsTest {
                 new Calendars(new CalendarRepository(database)),
                 new AnyHandler(),
                 new RunEvents(events),
-                new Told<>(),
+                announcements,
                 clock);
         return new Arrivals(submission, rows);
+    }
+
+    /** Inserting a job whose name begins with "slow" takes until this is closed. */
+    private final class Slow implements AutoCloseable {
+
+        Slow() {
+            store.execute("create table hold (on_hold boolean)");
+            store.execute(
+                    """
+                    create function take_long() returns trigger language plpgsql as
+                    $$ begin
+                         while new.name like 'slow%' and exists (select 1 from hold) loop
+                           perform pg_sleep(0.02);
+                         end loop;
+                         return new;
+                       end $$""");
+            store.execute("insert into hold values (true)");
+            store.execute("create trigger slow before insert on job for each row execute function take_long()");
+        }
+
+        void await(int statements) {
+            Awaitility.await()
+                    .until(() -> ((Number) store.value("select count(*) from pg_stat_activity"
+                                            + " where wait_event = 'PgSleep' and datname = current_database()"))
+                                    .intValue()
+                            == statements);
+        }
+
+        @Override
+        public void close() {
+            store.execute("delete from hold");
+            Awaitility.await().until(() -> arrivals.waiting() == 0);
+        }
     }
 
     /** Every handler is there. */

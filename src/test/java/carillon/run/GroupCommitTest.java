@@ -22,6 +22,7 @@ class GroupCommitTest {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<List<String>> committed = new CopyOnWriteArrayList<>();
+    private final List<String> alone = new CopyOnWriteArrayList<>();
     private final List<Thread> committers = new CopyOnWriteArrayList<>();
 
     /** One for each commit that may go on. */
@@ -30,6 +31,7 @@ class GroupCommitTest {
     private Duration patience = Duration.ofMinutes(1);
 
     private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger interruptedInside = new AtomicInteger();
     private final AtomicInteger mostInside = new AtomicInteger();
 
     @AfterEach
@@ -138,7 +140,8 @@ class GroupCommitTest {
         for (Future<?> other : good) {
             other.get();
         }
-        assertThat(failureOf(bad.get(0))).isEqualTo("refused");
+        assertThat(failureOf(bad.get(0))).isEqualTo("refused alone");
+        assertThat(alone).containsExactlyInAnyOrder("b", "c", "refused");
         assertThat(committed).containsExactlyInAnyOrder(List.of("a"), List.of("b"), List.of("c"));
     }
 
@@ -154,6 +157,17 @@ class GroupCommitTest {
         first.get();
         assertThat(lost).allSatisfy(one -> assertThat(failureOf(one)).isEqualTo("lost"));
         assertThat(committed).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void who_would_hold_up_others_goes_alone_though_nobody_is_with_it() {
+        GroupCommit<String> commits = commits(1);
+        gate.release();
+
+        commits.add("blocked");
+
+        assertThat(alone).containsExactly("blocked");
+        assertThat(committed).containsExactly(List.of("blocked"));
     }
 
     @Test
@@ -200,6 +214,7 @@ class GroupCommitTest {
 
         first.get();
         assertThat(second.get()).isTrue();
+        assertThat(interruptedInside).as("whoever commits").hasValue(0);
         assertThat(committed).containsExactly(List.of("a"), List.of("b"));
     }
 
@@ -241,6 +256,18 @@ class GroupCommitTest {
     }
 
     @Test
+    void an_interrupt_from_before_disturbs_no_commit() {
+        GroupCommit<String> commits = commits(1);
+        gate.release();
+        Thread.currentThread().interrupt();
+
+        commits.add("a");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(interruptedInside).hasValue(0);
+    }
+
+    @Test
     void many_threads_commit_each_of_theirs_once() throws Exception {
         gate.release(100_000);
         GroupCommit<String> commits = commits(2);
@@ -262,21 +289,43 @@ class GroupCommitTest {
     }
 
     private GroupCommit<String> commits(int atOnce) {
-        return new GroupCommit<>(
-                atOnce,
-                10,
-                item -> item.startsWith("heavy") ? 10 : 1,
-                this::commit,
-                failure -> failure instanceof IllegalArgumentException,
-                patience);
+        return new GroupCommit<>(atOnce, 10, patience, new GroupCommit.Work<>() {
+            @Override
+            public int weight(String item) {
+                return item.startsWith("heavy") ? 10 : 1;
+            }
+
+            @Override
+            public void together(List<String> items) {
+                commit(items);
+            }
+
+            @Override
+            public void alone(String item) {
+                alone.add(item);
+                if (item.equals("refused")) {
+                    throw new IllegalArgumentException("refused alone");
+                }
+                committed.add(List.of(item));
+            }
+
+            @Override
+            public boolean mayGoAlone(RuntimeException failure, int size) {
+                return size > 1 && failure instanceof IllegalArgumentException
+                        || failure instanceof ArithmeticException;
+            }
+        });
     }
 
     private void commit(List<String> group) {
         mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
+        interruptedInside.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0);
         gate.acquireUninterruptibly();
         inside.decrementAndGet();
         if (group.contains("refused")) {
             throw new IllegalArgumentException("refused");
+        } else if (group.contains("blocked")) {
+            throw new ArithmeticException("blocked");
         } else if (group.contains("lost")) {
             throw new IllegalStateException("lost");
         } else if (group.contains("error")) {

@@ -121,7 +121,7 @@ public class Database {
                 T result = work.on(connection);
                 connection.commit();
                 return result;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 rollback(connection, e);
                 throw e;
             } finally {
@@ -130,7 +130,7 @@ public class Database {
         });
     }
 
-    private static void rollback(Connection connection, Exception reason) {
+    private static void rollback(Connection connection, Throwable reason) {
         try {
             connection.rollback();
         } catch (SQLException e) {

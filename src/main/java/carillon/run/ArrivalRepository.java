@@ -81,7 +81,7 @@ public class ArrivalRepository {
 
     /**
      * As one transaction, which is durable when this returns, on a connection whose statements are planned once, and of which
-     * there are few: it fails rather than wait for more than half a second for somebody who has inserted one of the names.
+     * there are few: it fails rather than wait for more than half a second for each that has inserted one of the names.
      *
      * @return what was written of runs
      * @throws DuplicateJobException when a name is taken

@@ -64,7 +64,7 @@ public class Backlog {
         request.queues().forEach(queue -> queues.get(queue).add(request.runs()));
     }
 
-    /** Those that came by what was admitted without a number. */
+    /** Single requests are admitted without counting: one that is refused afterwards takes nobody's place. */
     void grew(@Observes BacklogGrew runs) {
         runs.runs().forEach((queue, count) -> queues.computeIfAbsent(queue, name -> new Known())
                 .add(count));

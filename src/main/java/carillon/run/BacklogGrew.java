@@ -3,7 +3,7 @@ package carillon.run;
 import java.util.Map;
 
 /**
- * Runs were written by a request. Fired as a CDI event, before the commit if the request has a transaction.
+ * Runs were written and committed that nobody counted before. Fired as a CDI event.
  *
  * @param runs how many, by queue
  */

@@ -43,7 +43,7 @@ final class GroupCommit<T> {
      */
     void add(T item) {
         boolean interrupted = Thread.interrupted();
-        Entry<T> entry = new Entry<>(item);
+        Entry<T> entry = new Entry<>(item, work.weight(item));
         try {
             List<Entry<T>> group = enter(entry);
             if (group == null) {
@@ -53,6 +53,7 @@ final class GroupCommit<T> {
                 entry.await(FOR_EVER);
                 group = entry.group;
             }
+            entry.interrupted |= Thread.interrupted();
             if (group != null) {
                 commit(group);
             }
@@ -132,7 +133,7 @@ final class GroupCommit<T> {
         List<Entry<T>> group = new ArrayList<>();
         long sum = 0;
         while (!waiting.isEmpty()) {
-            sum += waiting.peek().weight(work);
+            sum += waiting.peek().weight;
             if (sum > mostWeight && !group.isEmpty()) {
                 break;
             }
@@ -147,7 +148,7 @@ final class GroupCommit<T> {
     /** How items are committed. */
     interface Work<T> {
 
-        /** What counts against the most that a group may weigh; asked for more than once. */
+        /** What counts against the most that a group may weigh. */
         int weight(T item);
 
         /** Commits all of them or, when it throws, none; for others it must not take long. */
@@ -164,6 +165,7 @@ final class GroupCommit<T> {
     private static final class Entry<T> {
 
         private final T item;
+        private final int weight;
         private final Thread thread = Thread.currentThread();
         private boolean interrupted;
         private boolean alone;
@@ -175,12 +177,9 @@ final class GroupCommit<T> {
         /** Set last, and read first. */
         private volatile boolean told;
 
-        Entry(T item) {
+        Entry(T item, int weight) {
             this.item = item;
-        }
-
-        int weight(Work<T> work) {
-            return work.weight(item);
+            this.weight = weight;
         }
 
         /** False when nothing was told for so long. */

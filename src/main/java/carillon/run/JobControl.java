@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * What people do with jobs: submit, edit, pause, resume, trigger, delete. Each call is one transaction: when it returns, what
- * it did is committed; when it throws, nothing is.
+ * it did is committed; when it throws, nothing is, unless the database went away meanwhile: then nobody knows.
  */
 @ApplicationScoped
 @Transactional

@@ -169,19 +169,27 @@ public class Submission {
     }
 
     /**
-     * Stores jobs that were {@link #admit admitted}, with their runs, in the caller's transaction.
+     * Stores jobs that were {@link #admit admitted}, with their runs, in the caller's transaction. The runs count as waiting before
+     * they are stored, for they may be many.
      *
+     * @throws BacklogFullException when others have come meanwhile
      * @throws DuplicateJobException when a name is taken; nothing was stored then
      */
     void store(List<Arrival> arrivals) {
         if (!arrivals.isEmpty()) {
+            Map<String, Integer> runs = runs(arrivals);
+            if (!runs.isEmpty()) {
+                announcements.fire(new BacklogGrows(runs.keySet(), sum(runs)));
+            }
             toTell(arrivals, rows.add(arrivals)).forEach(Runnable::run);
         }
     }
 
     /** Tells of jobs whose commit is over: whatever happens here, they are there, and the timer looks for them. */
     void stored(List<Arrival> arrivals, List<RunEvent> fired) {
-        for (Runnable telling : toTell(arrivals, fired)) {
+        List<Runnable> all = toTell(arrivals, fired);
+        all.add(() -> announcements.fire(new BacklogGrew(runs(arrivals))));
+        for (Runnable telling : all) {
             try {
                 telling.run();
             } catch (RuntimeException e) {
@@ -193,13 +201,20 @@ public class Submission {
         }
     }
 
+    /** How many each queue gets. */
+    private static Map<String, Integer> runs(List<Arrival> arrivals) {
+        return arrivals.stream()
+                .filter(arrival -> arrival.run() != null)
+                .collect(Collectors.toMap(arrival -> arrival.job().queue(), arrival -> 1, Integer::sum));
+    }
+
+    private static int sum(Map<String, Integer> runs) {
+        return runs.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     private List<Runnable> toTell(List<Arrival> arrivals, List<RunEvent> fired) {
         List<Job> jobs = arrivals.stream().map(Arrival::job).toList();
         List<Runnable> all = new ArrayList<>();
-        Map<String, Integer> runs = arrivals.stream()
-                .filter(arrival -> arrival.run() != null)
-                .collect(Collectors.toMap(arrival -> arrival.job().queue(), arrival -> 1, Integer::sum));
-        all.add(() -> announcements.fire(new BacklogGrew(runs)));
         fired.forEach(run -> all.add(() -> events.tell(run)));
         jobs.stream()
                 .map(Job::nextFireAt)

@@ -28,6 +28,9 @@ class ShortRunsIT {
     /** How far ahead a member claims when the short ones come to their end is a matter of moments. */
     private static final int MOST_TRIALS = 10;
 
+    /** Times are what the member takes the database's clock to be, which may go back by a moment. */
+    private static final Duration CLOCK_IS_OFF = Duration.ofMillis(50);
+
     private static HttpCalls api;
 
     @BeforeAll
@@ -98,12 +101,13 @@ class ShortRunsIT {
                 .toList();
     }
 
-    /** The most of them that were performed at one moment, by the database's times. */
+    /** The most of them that were performed at one moment. */
     private static int mostAtOnce(List<JsonObject> runs) {
         return runs.stream()
                 .mapToInt(run -> (int) runs.stream()
                         .filter(other -> !instant(other, "startedAt").isAfter(instant(run, "startedAt"))
-                                && instant(other, "finishedAt").isAfter(instant(run, "startedAt")))
+                                && instant(other, "finishedAt")
+                                        .isAfter(instant(run, "startedAt").plus(CLOCK_IS_OFF)))
                         .count())
                 .max()
                 .orElseThrow();

@@ -358,13 +358,24 @@ class JobControlIT {
     void a_failure_after_the_inserts_undoes_them_all() throws SQLException {
         refusing.arm();
 
-        assertThatThrownBy(() -> control.submit(TENANT, job(new NowSchedule()).build()))
+        assertThatThrownBy(() ->
+                        control.submitAll(TENANT, List.of(job(new NowSchedule()).build())))
                 .hasStackTraceContaining("refused by an observer");
 
         assertThat(count("select count(*) from job where name = ?", name)).isZero();
         assertThat(count("select count(*) from run r where not exists (select 1 from job j where j.id = r.job_id)"))
                 .isZero();
         control.submit(TENANT, job(new NowSchedule()).build());
+    }
+
+    @Test
+    void a_single_job_is_committed_before_anybody_hears_of_it() throws SQLException {
+        refusing.arm();
+
+        Job job = control.submit(TENANT, job(new NowSchedule()).build());
+
+        assertThat(count("select count(*) from job where name = ?", name)).isOne();
+        eventually(() -> only(job).state() == RunState.succeeded);
     }
 
     private RunView only(Job job) {

@@ -57,6 +57,10 @@ class ArrivalsTest {
         store.execute("drop trigger if exists slow on job");
         store.execute("drop function if exists take_long");
         store.execute("drop table if exists hold");
+        store.execute("drop trigger if exists told on job");
+        store.execute("drop trigger if exists told on run");
+        store.execute("drop function if exists tell_commit");
+        store.execute("drop table if exists commit_of");
         threads.shutdownNow();
     }
 
@@ -208,14 +212,9 @@ class ArrivalsTest {
                 planned.submit(TENANT, aJob().named("job-" + i).build());
             }
             assertThat(setting(relaxed)).isEqualTo("off");
-        } finally {
-            store.execute("drop trigger told on job");
-            store.execute("drop trigger told on run");
-            store.execute("drop function tell_commit");
         }
-        List<Object> seen = store.column("select distinct what || ' ' || waits from commit_of order by 1");
-        store.execute("drop table commit_of");
-        assertThat(seen).containsExactly("job on", "run on");
+        assertThat(store.column("select distinct what || ' ' || waits from commit_of order by 1"))
+                .containsExactly("job on", "run on");
     }
 
     private static String setting(KeptPlans relaxed) throws SQLException {

@@ -237,7 +237,7 @@ class GroupCommitTest {
 
     @Test
     void a_commit_that_takes_long_is_waited_for() throws Exception {
-        patience = Duration.ofMillis(300);
+        patience = Duration.ofSeconds(2);
         GroupCommit<String> commits = commits(1);
         Future<?> first = add(commits, "a");
         await().until(() -> inside.get() == 1);
@@ -246,7 +246,7 @@ class GroupCommitTest {
         first.get();
         await().until(() -> inside.get() == 1);
 
-        await().pollDelay(Duration.ofMillis(400)).until(() -> true);
+        await().pollDelay(patience.plusMillis(300)).until(() -> true);
         gate.release();
 
         for (Future<?> other : others) {
@@ -345,7 +345,7 @@ class GroupCommitTest {
         for (String item : items) {
             int before = commits.waiting();
             futures.add(add(commits, item));
-            await().until(() -> commits.waiting() > before);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> commits.waiting() > before);
         }
         return futures;
     }

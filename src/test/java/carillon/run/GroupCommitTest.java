@@ -54,16 +54,13 @@ class GroupCommitTest {
     @Test
     void those_that_come_during_a_commit_are_the_next_group() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> others = waiting(commits, "b", "c", "d");
 
         gate.release(2);
 
         first.get();
-        for (Future<?> other : others) {
-            other.get();
-        }
+        get(others);
         assertThat(committed).hasSize(2);
         assertThat(committed.get(1)).containsExactlyInAnyOrder("b", "c", "d");
     }
@@ -71,8 +68,7 @@ class GroupCommitTest {
     @Test
     void nobody_returns_before_its_group_is_committed() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> others = waiting(commits, "b", "c");
 
         gate.release();
@@ -95,9 +91,7 @@ class GroupCommitTest {
         await().until(() -> inside.get() == 2);
         gate.release(2);
 
-        for (Future<?> other : others) {
-            other.get();
-        }
+        get(others);
         first.get();
         second.get();
         assertThat(committed).hasSize(3).anySatisfy(group -> assertThat(group)
@@ -108,8 +102,7 @@ class GroupCommitTest {
     @Test
     void what_is_too_heavy_together_is_committed_apart() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> others = new ArrayList<>();
         others.addAll(waiting(commits, "heavy-1"));
         others.addAll(waiting(commits, "heavy-2"));
@@ -118,9 +111,7 @@ class GroupCommitTest {
         gate.release(10);
 
         first.get();
-        for (Future<?> other : others) {
-            other.get();
-        }
+        get(others);
         assertThat(committed).hasSize(4);
         assertThat(committed.get(1)).containsExactly("heavy-1");
         assertThat(committed.get(2)).containsExactly("heavy-2");
@@ -129,17 +120,14 @@ class GroupCommitTest {
     @Test
     void when_one_of_a_group_cannot_be_committed_the_others_are() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> good = waiting(commits, "b", "c");
         List<Future<?>> bad = waiting(commits, "refused");
 
         gate.release(10);
 
         first.get();
-        for (Future<?> other : good) {
-            other.get();
-        }
+        get(good);
         assertThat(failureOf(bad.get(0))).isEqualTo("refused alone");
         assertThat(alone).containsExactlyInAnyOrder("b", "c", "refused");
         assertThat(committed).containsExactlyInAnyOrder(List.of("a"), List.of("b"), List.of("c"));
@@ -148,8 +136,7 @@ class GroupCommitTest {
     @Test
     void when_nobody_knows_what_came_of_a_group_none_of_it_is_tried_again() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> lost = waiting(commits, "b", "lost");
 
         gate.release(10);
@@ -185,8 +172,7 @@ class GroupCommitTest {
     @Test
     void an_error_is_told_to_all_of_the_group() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> group = waiting(commits, "b", "error");
 
         gate.release(10);
@@ -199,8 +185,7 @@ class GroupCommitTest {
     @Test
     void an_interrupt_while_it_waits_is_kept_for_later() throws Exception {
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         Thread[] thread = new Thread[1];
         Future<Boolean> second = threads.submit((Callable<Boolean>) () -> {
             thread[0] = Thread.currentThread();
@@ -222,8 +207,7 @@ class GroupCommitTest {
     void who_has_waited_too_long_for_a_commit_to_begin_is_in_none() throws Exception {
         patience = Duration.ofMillis(50);
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
 
         assertThatThrownBy(() -> commits.add("b"))
                 .isInstanceOf(DatabaseBusyException.class)
@@ -239,8 +223,7 @@ class GroupCommitTest {
     void a_commit_that_takes_long_is_waited_for() throws Exception {
         patience = Duration.ofSeconds(2);
         GroupCommit<String> commits = commits(1);
-        Future<?> first = add(commits, "a");
-        await().until(() -> inside.get() == 1);
+        Future<?> first = underWay(commits, "a");
         List<Future<?>> others = waiting(commits, "b", "c");
         gate.release();
         first.get();
@@ -249,9 +232,7 @@ class GroupCommitTest {
         await().pollDelay(patience.plusMillis(300)).until(() -> true);
         gate.release();
 
-        for (Future<?> other : others) {
-            other.get();
-        }
+        get(others);
         assertThat(committed).hasSize(2);
     }
 
@@ -281,9 +262,7 @@ class GroupCommitTest {
             }));
         }
 
-        for (Future<?> one : adding) {
-            one.get();
-        }
+        get(adding);
 
         assertThat(committed.stream().flatMap(List::stream)).hasSize(8_000).doesNotHaveDuplicates();
     }
@@ -337,6 +316,19 @@ class GroupCommitTest {
 
     private Future<?> add(GroupCommit<String> commits, String item) {
         return threads.submit(() -> commits.add(item));
+    }
+
+    /** When this returns, its commit has begun. */
+    private Future<?> underWay(GroupCommit<String> commits, String item) {
+        Future<?> future = add(commits, item);
+        await().until(() -> inside.get() == 1);
+        return future;
+    }
+
+    private static void get(List<Future<?>> futures) throws Exception {
+        for (Future<?> future : futures) {
+            future.get();
+        }
     }
 
     /** When this returns, they wait. */

@@ -79,6 +79,7 @@ public class JobControl {
      *
      * @throws InvalidFieldsException when the definition does not hold, or has no instant to come
      * @throws DuplicateJobException when the tenant has a job of that name
+     * @throws DatabaseBusyException when earlier jobs take too long to be stored; nothing was stored then
      */
     @Transactional(Transactional.TxType.SUPPORTS)
     public Job submit(String tenant, JobSpec spec) {

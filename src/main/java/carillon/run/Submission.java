@@ -236,7 +236,7 @@ public class Submission {
         try {
             jobs.write();
         } catch (PersistenceException e) {
-            throw duplicate(e, List.of(changed));
+            throw duplicate(e, changed);
         }
     }
 
@@ -252,10 +252,10 @@ public class Submission {
         return fired;
     }
 
-    private static RuntimeException duplicate(RuntimeException failure, List<Job> jobs) {
+    private static RuntimeException duplicate(RuntimeException failure, Job job) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof java.sql.SQLException sql && "23505".equals(sql.getSQLState())) {
-                return new DuplicateJobException(jobs.size() == 1 ? jobs.get(0).name() : "one of the given");
+                return new DuplicateJobException(job.name());
             }
         }
         return failure;

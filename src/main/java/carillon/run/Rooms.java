@@ -89,10 +89,12 @@ public class Rooms {
         return Math.max(0, places.getOrDefault(name, Integer.MAX_VALUE));
     }
 
-    /** What a claim has left. */
+    /** What a claim has left; of a limit that was taken away meanwhile it would be said until the next one is set. */
     synchronized void left(Map<String, Integer> ofQueues, Map<String, Integer> ofTenants) {
         queues.putAll(ofQueues);
+        queues.keySet().removeIf(name -> !limits.ofQueue(name).bounds());
         tenants.putAll(ofTenants);
+        tenants.keySet().removeIf(id -> limits.ofTenant(id).maxActive() == null);
         told();
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,19 @@ class LimitTest {
         List<UUID> mixed = List.of(slow.get(0), free.get(0), slow.get(1), free.get(1), slow.get(2), free.get(2));
 
         assertThat(ids(claim(mixed))).containsExactlyInAnyOrder(slow.get(0), free.get(0), free.get(1), free.get(2));
+    }
+
+    @Test
+    void a_claim_that_began_under_a_limit_and_answers_after_its_end_bounds_nobody() {
+        limits.set("default", maxActive(2));
+        kinds.rooms().left(Map.of("default", 1), Map.of());
+        assertThat(kinds.rooms().inQueue("default")).isEqualTo(1);
+
+        limits.set("default", QueueLimits.NONE);
+        kinds.rooms().left(Map.of("default", 1), Map.of("default", 1));
+
+        assertThat(kinds.rooms().inQueue("default")).isEqualTo(Integer.MAX_VALUE);
+        assertThat(kinds.rooms().ofTenant("default")).isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

@@ -72,13 +72,17 @@ public record JobSpec(
 
     /** The same definition without its payload, which is stored apart. */
     JobSpec withoutPayload() {
-        return with(null, schedule);
+        return with(name, null, schedule);
     }
 
-    /** The same definition with another payload and schedule. */
-    private JobSpec with(JsonValue otherPayload, Schedule otherSchedule) {
+    /** The same definition with another name and schedule. */
+    public JobSpec with(String otherName, Schedule otherSchedule) {
+        return with(otherName, payload, otherSchedule);
+    }
+
+    private JobSpec with(String otherName, JsonValue otherPayload, Schedule otherSchedule) {
         return new JobSpec(
-                name,
+                otherName,
                 queue,
                 priority,
                 handler,
@@ -102,12 +106,12 @@ public record JobSpec(
      * @param other null for none
      */
     public JobSpec withPayload(JsonValue other) {
-        return with(other, schedule);
+        return with(name, other, schedule);
     }
 
     /** The same definition with that zone if its schedule needs one and names none. */
     public JobSpec withDefaultZone(String zone) {
-        return schedule == null ? this : with(payload, schedule.withDefaultZone(zone));
+        return schedule == null ? this : with(name, schedule.withDefaultZone(zone));
     }
 
     /** True when no instant of the one can differ from the other's. */

@@ -3,8 +3,10 @@ package carillon.run;
 import carillon.job.CalendarSpec;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
+import carillon.job.Schedule;
 import carillon.platform.Database;
 import carillon.platform.Json;
+import carillon.platform.ParsedOnce;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -30,12 +32,17 @@ public class DefinitionRepository {
 
     private static final Logger LOG = Logger.getLogger(DefinitionRepository.class.getName());
 
-    /** With the payload where the key of the runs is in it. */
+    /**
+     * What jobs are likely to have in common, and what is likely to be each one's own. With the payload where the key of the
+     * runs is in it.
+     */
     private static final String SPECS =
             """
             select id, tenant,
                    (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
-                         then spec || jsonb_build_object('payload', payload) else spec end)::text as spec
+                         then spec || jsonb_build_object('payload', payload) else spec end
+                     - array['name', 'schedule'])::text as common,
+                   jsonb_build_object('name', spec->'name', 'schedule', spec->'schedule')::text as own
               from job
              where id = any(?)""";
 
@@ -46,6 +53,9 @@ public class DefinitionRepository {
               join calendar c on c.tenant = n.tenant and c.name = n.name""";
 
     private final Database database;
+
+    /** Half of what the timer does for a job that fires once would be to read its definition. */
+    private final ParsedOnce<JobSpec> common = new ParsedOnce<>(JobSpec.class);
 
     /** For the container's proxy. */
     protected DefinitionRepository() {
@@ -68,7 +78,8 @@ public class DefinitionRepository {
                     while (row.next()) {
                         UUID job = Sql.uuid(row, "id");
                         tenants.put(job, row.getString("tenant"));
-                        spec(job, row.getString("spec")).ifPresent(spec -> specs.put(job, spec));
+                        spec(job, row.getString("common"), row.getString("own"))
+                                .ifPresent(spec -> specs.put(job, spec));
                     }
                 }
             }
@@ -116,14 +127,18 @@ public class DefinitionRepository {
     }
 
     /** One that a newer version has stored, for instance, must not keep the others from being fired. */
-    private static Optional<JobSpec> spec(UUID job, String spec) {
+    private Optional<JobSpec> spec(UUID job, String shared, String own) {
         try {
-            return Optional.of(Json.read(spec, JobSpec.class));
+            Own itself = Json.read(own, Own.class);
+            return Optional.of(common.of(shared).with(itself.name(), itself.schedule()));
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
             return Optional.empty();
         }
     }
+
+    /** The parts of a definition in which jobs differ that otherwise are the same. Public for the JSON library. */
+    public record Own(String name, Schedule schedule) {}
 
     private record CalendarName(String tenant, String name) {}
 }

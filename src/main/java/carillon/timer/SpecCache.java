@@ -47,9 +47,12 @@ final class SpecCache {
         return specs;
     }
 
-    /** Should the job change between the reading of its cursor and of its definition, firing it does nothing. */
+    /**
+     * A job of one instant will not be asked for again. Should a job change between the reading of its cursor and of its
+     * definition, firing it does nothing.
+     */
     private void keep(Cursor cursor, Definition spec) {
-        if (spec != null) {
+        if (spec != null && !spec.spec().schedule().oneShot()) {
             known.put(cursor.job(), new Known(cursor.version(), spec));
         }
     }

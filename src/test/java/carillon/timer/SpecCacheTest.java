@@ -3,9 +3,12 @@ package carillon.timer;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.job.IntervalSchedule;
 import carillon.job.JobCalendars;
+import carillon.job.OnceSchedule;
 import carillon.run.Cursor;
 import carillon.run.Definition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,8 +22,10 @@ class SpecCacheTest {
 
     private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
 
+    private static final IntervalSchedule EVERY_SECOND = new IntervalSchedule(Duration.ofSeconds(1), null);
+
     private final SpecCache cache = new SpecCache();
-    private final Definition spec = new Definition(aJob().build(), JobCalendars.NONE);
+    private final Definition spec = new Definition(aJob().schedule(EVERY_SECOND).build(), JobCalendars.NONE);
     private final Map<UUID, Definition> stored = new HashMap<>();
     private final List<Collection<UUID>> reads = new ArrayList<>();
     private final UUID one = UUID.randomUUID();
@@ -42,10 +47,21 @@ class SpecCacheTest {
     void another_version_is_read_anew() {
         stored.put(one, spec);
         cache.of(List.of(cursor(one, 1)), this::read);
-        Definition changed = new Definition(aJob().priority(9).build(), JobCalendars.NONE);
+        Definition changed =
+                new Definition(aJob().schedule(EVERY_SECOND).priority(9).build(), JobCalendars.NONE);
         stored.put(one, changed);
 
         assertThat(cache.of(List.of(cursor(one, 2)), this::read)).containsEntry(one, changed);
+    }
+
+    @Test
+    void a_job_of_one_instant_is_not_kept() {
+        stored.put(one, new Definition(aJob().schedule(new OnceSchedule(AT)).build(), JobCalendars.NONE));
+
+        assertThat(cache.of(List.of(cursor(one, 1)), this::read)).containsOnlyKeys(one);
+        assertThat(cache.of(List.of(cursor(one, 1)), this::read)).containsOnlyKeys(one);
+
+        assertThat(reads).hasSize(2);
     }
 
     @Test

@@ -12,6 +12,9 @@ final class Lateness implements Measure {
 
     private static final Duration LEAD = Duration.ofSeconds(12);
 
+    /** At the same rate before what counts, until all of it is compiled: firing has done nothing until then. */
+    static final Duration WARM_UP = Duration.ofSeconds(15);
+
     /** Jobs a second that the slowest machine stores in bulk. */
     private static final int SLOWEST_STORE = 800;
 
@@ -47,7 +50,7 @@ final class Lateness implements Measure {
         }
     }
 
-    /** One-shot runs at that rate, for that time. */
+    /** One-shot runs at that rate, for that time, after as many a second that do not count. */
     static Line measure(Stage stage, String measure, int rate, Duration length) {
         return measure(stage, measure, rate, length, "");
     }
@@ -55,7 +58,9 @@ final class Lateness implements Measure {
     /** @param more further fields of the jobs, each with a comma before it; may be empty */
     static Line measure(Stage stage, String measure, int rate, Duration length, String more) {
         int runs = (int) (rate * length.toSeconds());
-        Instant first = first(stage.store().now(), runs);
+        int before = (int) (rate * WARM_UP.toSeconds());
+        Instant first = first(stage.store().now(), before + runs).plus(WARM_UP);
+        stage.load().submit(jobs(before, first.minus(WARM_UP), WARM_UP, more));
         stage.load().submit(jobs(runs, first, length, more));
         stage.store().analyze();
         Patience.sleep(Duration.between(stage.store().now(), first));

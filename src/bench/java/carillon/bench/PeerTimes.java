@@ -32,17 +32,20 @@ final class PeerTimes {
         return line(measure, witness, called);
     }
 
-    /** From its instant to the start of a run, at instants spread by chance. */
+    /** From its instant to the start of a run, at instants spread by chance, after as many a second that do not count. */
     static Line lateness(String measure, Peer peer, int rate, Duration length) {
         int runs = (int) (rate * length.toSeconds());
+        int before = (int) (rate * Lateness.WARM_UP.toSeconds());
         Witness witness = Witness.of(runs);
-        Instant first = Instant.now().plus(LEAD).plusSeconds(runs / 500);
+        Instant first =
+                Instant.now().plus(LEAD).plusSeconds((before + runs) / 500).plus(Lateness.WARM_UP);
         long[] dueMicros = new long[runs];
-        List<Peer.Due> dues = new ArrayList<>(runs);
+        List<Peer.Due> dues = new ArrayList<>(before + runs);
+        for (int i = 0; i < before; i++) {
+            dues.add(new Peer.Due(runs + i, within(first.minus(Lateness.WARM_UP), Lateness.WARM_UP)));
+        }
         for (int i = 0; i < runs; i++) {
-            // Quartz and Java's Date know milliseconds.
-            Instant at = Instant.ofEpochMilli(
-                    first.toEpochMilli() + ThreadLocalRandom.current().nextLong(length.toMillis()));
+            Instant at = within(first, length);
             dueMicros[i] = at.toEpochMilli() * 1_000;
             dues.add(new Peer.Due(i, at));
         }
@@ -51,6 +54,12 @@ final class PeerTimes {
         Patience.sleep(Duration.between(Instant.now(), first).plus(length));
         awaitAll(witness, runs);
         return line(measure, witness, dueMicros).with("rate", rate);
+    }
+
+    /** Quartz and Java's Date know milliseconds. */
+    private static Instant within(Instant from, Duration length) {
+        return Instant.ofEpochMilli(
+                from.toEpochMilli() + ThreadLocalRandom.current().nextLong(length.toMillis()));
     }
 
     private static void awaitAll(Witness witness, int runs) {

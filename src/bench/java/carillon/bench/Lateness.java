@@ -65,11 +65,16 @@ final class Lateness implements Measure {
         stage.store().analyze();
         Patience.sleep(Duration.between(stage.store().now(), first));
         CpuUse cpu = stage.cpu();
+        Wakes wakes = Wakes.begin();
         Patience.sleep(length);
         var cores = cpu.cores();
+        Times woken = wakes.end();
         stage.awaitNothingOpen();
         return RunTimes.line(measure, stage.store(), since(first))
                 .with("rate", rate)
+                .with("wakeP95Ms", woken.millis(95))
+                .with("wakeP99Ms", woken.millis(99))
+                .with("wakeMaxMs", woken.maxMillis())
                 .with("cores", cores);
     }
 

@@ -55,9 +55,13 @@ final class History implements Measure {
     private void prune(Stage stage, Report report) {
         PastRuns past = new PastRuns(stage.store());
         long days = past.days();
-        past.shortenRetention();
         Line late = Lateness.measure(
-                stage, name(), RATE, PRUNE.multipliedBy(2), ",\"retention\":\"" + PastRuns.SHORT_RETENTION + "\"");
+                stage,
+                name(),
+                RATE,
+                PRUNE.multipliedBy(2),
+                ",\"retention\":\"" + PastRuns.SHORT_RETENTION + "\"",
+                past::shortenRetention);
         report.tell(late.with("mode", "retention").with("daysBefore", days).with("daysAfter", past.days()));
     }
 

@@ -52,11 +52,14 @@ final class Lateness implements Measure {
 
     /** One-shot runs at that rate, for that time, after as many a second that do not count. */
     static Line measure(Stage stage, String measure, int rate, Duration length) {
-        return measure(stage, measure, rate, length, "");
+        return measure(stage, measure, rate, length, "", () -> {});
     }
 
-    /** @param more further fields of the jobs, each with a comma before it; may be empty */
-    static Line measure(Stage stage, String measure, int rate, Duration length, String more) {
+    /**
+     * @param more further fields of the jobs, each with a comma before it; may be empty
+     * @param atFirst done when what counts begins
+     */
+    static Line measure(Stage stage, String measure, int rate, Duration length, String more, Runnable atFirst) {
         int runs = (int) (rate * length.toSeconds());
         int before = (int) (rate * WARM_UP.toSeconds());
         Instant first = first(stage.store().now(), before + runs).plus(WARM_UP);
@@ -66,7 +69,8 @@ final class Lateness implements Measure {
         Patience.sleep(Duration.between(stage.store().now(), first));
         CpuUse cpu = stage.cpu();
         Wakes wakes = Wakes.begin();
-        Patience.sleep(length);
+        atFirst.run();
+        Patience.sleep(Duration.between(stage.store().now(), first.plus(length)));
         var cores = cpu.cores();
         Times woken = wakes.end();
         stage.awaitNothingOpen();

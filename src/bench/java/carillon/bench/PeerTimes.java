@@ -16,6 +16,9 @@ final class PeerTimes {
     /** Of a peer that asks its database each five seconds. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    /** Runs a second before those that count: no more than the slowest of them performs in time. */
+    private static final int WARM_RATE = 100;
+
     private PeerTimes() {}
 
     /** From the call that stores a run that is due at once to its start. */
@@ -32,10 +35,10 @@ final class PeerTimes {
         return line(measure, witness, called);
     }
 
-    /** From its instant to the start of a run, at instants spread by chance, after as many a second that do not count. */
+    /** From its instant to the start of a run, at instants spread by chance, after others that do not count. */
     static Line lateness(String measure, Peer peer, int rate, Duration length) {
         int runs = (int) (rate * length.toSeconds());
-        int before = (int) (rate * Lateness.WARM_UP.toSeconds());
+        int before = (int) (Math.min(rate, WARM_RATE) * Lateness.WARM_UP.toSeconds());
         Witness witness = Witness.of(runs);
         Instant first =
                 Instant.now().plus(LEAD).plusSeconds((before + runs) / 500).plus(Lateness.WARM_UP);
@@ -77,10 +80,10 @@ final class PeerTimes {
                 times.addMicros(witness.startedMicros(i) - fromMicros[i]);
             }
         }
-        return new Line(measure)
+        Line line = new Line(measure)
                 .with("n", times.count())
                 .with("missing", fromMicros.length - times.count())
-                .with("early", times.negative())
-                .with(times);
+                .with("early", times.negative());
+        return times.count() == 0 ? line : line.with(times);
     }
 }

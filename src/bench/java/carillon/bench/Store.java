@@ -11,6 +11,9 @@ import java.time.OffsetDateTime;
 /** Looks into the cluster's database. */
 final class Store {
 
+    private static final String DEADLOCK = "40P01";
+    private static final int MOST_TRIALS = 5;
+
     private final Database database;
 
     Store(Database database) {
@@ -42,12 +45,27 @@ final class Store {
         execute(new Database(database.url(), "postgres", "postgres"), sql);
     }
 
+    /** Tries again when PostgreSQL has chosen it to end a deadlock with what the members do meanwhile. */
     private static void execute(Database on, String sql) {
+        SQLException deadlock = null;
+        for (int trial = 0; trial < MOST_TRIALS; trial++) {
+            try {
+                once(on, sql);
+                return;
+            } catch (SQLException e) {
+                if (!DEADLOCK.equals(e.getSQLState())) {
+                    throw new IllegalStateException("Could not execute: " + sql, e);
+                }
+                deadlock = e;
+            }
+        }
+        throw new IllegalStateException("Could not execute: " + sql, deadlock);
+    }
+
+    private static void once(Database on, String sql) throws SQLException {
         try (Connection connection = on.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Could not execute: " + sql, e);
         }
     }
 

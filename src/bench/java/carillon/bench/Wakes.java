@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How late the machine itself wakes threads, one for each processor, that ask for each millisecond and need nothing else: the
- * later of them counts. What takes part in a run is woken several times; it is not on time when they are not.
+ * How late the machine itself wakes threads that ask for each millisecond and need nothing else: as many as there are
+ * processors, bound to none; the latest of them counts. What takes part in a run is woken several times; it is not on time
+ * when they are not.
  */
 final class Wakes {
 

@@ -72,20 +72,26 @@ public record JobSpec(
 
     /** The same definition without its payload, which is stored apart. */
     JobSpec withoutPayload() {
-        return with(name, null, schedule);
+        return with(name, handler, null, schedule, tags);
     }
 
-    /** The same definition with another name and schedule. */
-    public JobSpec with(String otherName, Schedule otherSchedule) {
-        return with(otherName, payload, otherSchedule);
-    }
-
-    private JobSpec with(String otherName, JsonValue otherPayload, Schedule otherSchedule) {
+    /**
+     * The same definition with other parts.
+     *
+     * @param otherPayload null for none
+     * @param otherTags null for none
+     */
+    public JobSpec with(
+            String otherName,
+            HandlerSpec otherHandler,
+            JsonValue otherPayload,
+            Schedule otherSchedule,
+            List<String> otherTags) {
         return new JobSpec(
                 otherName,
                 queue,
                 priority,
-                handler,
+                otherHandler,
                 otherPayload,
                 otherSchedule,
                 start,
@@ -99,19 +105,19 @@ public record JobSpec(
                 limits,
                 target,
                 retention,
-                tags);
+                otherTags);
     }
 
     /**
      * @param other null for none
      */
     public JobSpec withPayload(JsonValue other) {
-        return with(name, other, schedule);
+        return with(name, handler, other, schedule, tags);
     }
 
     /** The same definition with that zone if its schedule needs one and names none. */
     public JobSpec withDefaultZone(String zone) {
-        return schedule == null ? this : with(name, schedule.withDefaultZone(zone));
+        return schedule == null ? this : with(name, handler, payload, schedule.withDefaultZone(zone), tags);
     }
 
     /** True when no instant of the one can differ from the other's. */

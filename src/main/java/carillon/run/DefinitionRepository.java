@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.handler.HandlerSpec;
 import carillon.job.CalendarSpec;
 import carillon.job.JobCalendars;
 import carillon.job.JobSpec;
@@ -10,6 +11,7 @@ import carillon.platform.ParsedOnce;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,10 +41,11 @@ public class DefinitionRepository {
     private static final String SPECS =
             """
             select id, tenant,
-                   (case when spec->'concurrency'->>'key' like '$.%' and payload is not null
-                         then spec || jsonb_build_object('payload', payload) else spec end
-                     - array['name', 'schedule'])::text as common,
-                   jsonb_build_object('name', spec->'name', 'schedule', spec->'schedule')::text as own
+                   case when jsonb_typeof(spec) = 'object'
+                        then (spec - array['name', 'handler', 'payload', 'schedule', 'tags'])::text end as common,
+                   jsonb_build_object('name', spec->'name', 'handler', spec->'handler', 'payload',
+                     case when spec->'concurrency'->>'key' like '$.%' then payload end,
+                     'schedule', spec->'schedule', 'tags', spec->'tags')::text as own
               from job
              where id = any(?)""";
 
@@ -129,16 +132,25 @@ public class DefinitionRepository {
     /** One that a newer version has stored, for instance, must not keep the others from being fired. */
     private Optional<JobSpec> spec(UUID job, String shared, String own) {
         try {
-            Own itself = Json.read(own, Own.class);
-            return Optional.of(common.of(shared).with(itself.name(), itself.schedule()));
+            return Optional.of(Json.read(own, Own.class).in(common.of(shared)));
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, e, () -> "event=definition-unreadable job=" + job);
             return Optional.empty();
         }
     }
 
-    /** The parts of a definition in which jobs differ that otherwise are the same. Public for the JSON library. */
-    public record Own(String name, Schedule schedule) {}
+    /**
+     * The parts of a definition in which jobs differ that otherwise are the same. Public for the JSON library.
+     *
+     * @param payload null where no key is in it
+     */
+    public record Own(String name, HandlerSpec handler, JsonValue payload, Schedule schedule, List<String> tags) {
+
+        /** @throws NullPointerException when there is no rule of its instants, or nothing around it */
+        JobSpec in(JobSpec common) {
+            return common.with(name, handler, payload, Objects.requireNonNull(schedule, "no schedule"), tags);
+        }
+    }
 
     private record CalendarName(String tenant, String name) {}
 }

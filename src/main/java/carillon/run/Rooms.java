@@ -89,12 +89,12 @@ public class Rooms {
         return Math.max(0, places.getOrDefault(name, Integer.MAX_VALUE));
     }
 
-    /** What a claim has left; of a limit that was taken away meanwhile it would be said until the next one is set. */
+    /** What a claim has left. Without any limit nobody looks again soon: it was of one that is gone, and is forgotten. */
     synchronized void left(Map<String, Integer> ofQueues, Map<String, Integer> ofTenants) {
-        queues.putAll(ofQueues);
-        queues.keySet().removeIf(name -> !limits.ofQueue(name).bounds());
-        tenants.putAll(ofTenants);
-        tenants.keySet().removeIf(id -> limits.ofTenant(id).maxActive() == null);
+        if (limits.bound()) {
+            queues.putAll(ofQueues);
+            tenants.putAll(ofTenants);
+        }
         told();
     }
 

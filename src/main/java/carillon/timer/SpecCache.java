@@ -48,11 +48,13 @@ final class SpecCache {
     }
 
     /**
-     * A job of one instant will not be asked for again. Should a job change between the reading of its cursor and of its
+     * A job of one instant is hardly ever asked for again. Should a job change between the reading of its cursor and of its
      * definition, firing it does nothing.
      */
     private void keep(Cursor cursor, Definition spec) {
-        if (spec != null && !spec.spec().schedule().oneShot()) {
+        if (spec == null || spec.spec().schedule().oneShot()) {
+            known.remove(cursor.job());
+        } else {
             known.put(cursor.job(), new Known(cursor.version(), spec));
         }
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import carillon.api.HttpCalls.Answer;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -153,8 +154,9 @@ class LimitsIT {
                     .until(() -> runs.stream().allMatch(run -> state(run).equals("succeeded")));
             assertThat(mostAtOnce(runs)).isEqualTo(1);
         } finally {
-            assertThat(api.put("/tenants/default", "{}").status()).isEqualTo(200);
+            api.put("/tenants/default", "{}");
         }
+        assertThat(api.get("/tenants/default").json().get("maxActive")).isEqualTo(JsonValue.NULL);
     }
 
     private String job(String time) {

@@ -71,9 +71,10 @@ class ShortRunsIT {
                 queue);
         assertThat(api.post("/queues/" + queue + "/resume").status()).isEqualTo(200);
         await().atMost(LONGEST).untilAsserted(() -> assertThat(
-                        jobs.stream().map(job -> run(job)).filter(run -> !run.getString("state")
+                        jobs.stream().map(ShortRunsIT::run).filter(run -> !run.getString("state")
                                 .equals("succeeded")))
-                .as("those that are not over, %s", api.get("/tenants/default").json())
+                .as(() -> "those that are not over; "
+                        + api.get("/tenants/default").json())
                 .isEmpty());
         return jobs.stream()
                 .map(job -> api.get("/runs/" + run(job).getString("id")).json())

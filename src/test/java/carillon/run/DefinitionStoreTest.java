@@ -3,6 +3,7 @@ package carillon.run;
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import carillon.handler.BeanHandlerSpec;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
 import carillon.job.OnceSchedule;
@@ -36,14 +37,32 @@ class DefinitionStoreTest {
                 .jitter(Duration.ofSeconds(3))
                 .maxRuns(5)
                 .build();
-        List<UUID> jobs =
-                List.of(once, later, often, urgent).stream().map(this::stored).toList();
+        JobSpec elsewhere = aJob().named("e")
+                .handler(new BeanHandlerSpec("sleep"))
+                .target("all")
+                .concurrency(3, "queue")
+                .build();
+        List<JobSpec> specs = List.of(once, later, often, urgent, elsewhere);
+        List<UUID> jobs = specs.stream().map(this::stored).toList();
 
         for (int reading = 0; reading < 2; reading++) {
             Map<UUID, Definition> found = definitions.of(jobs);
 
-            assertThat(jobs).map(job -> found.get(job).spec()).containsExactly(once, later, often, urgent);
+            assertThat(jobs).map(job -> found.get(job).spec()).containsExactlyElementsOf(specs);
         }
+    }
+
+    @Test
+    void what_jobs_have_in_common_is_read_once() {
+        UUID one = stored(aJob().named("a").schedule(new OnceSchedule(now)).build());
+        UUID other = stored(aJob().named("b")
+                .schedule(new OnceSchedule(now.plusSeconds(1)))
+                .handler(new BeanHandlerSpec("sleep"))
+                .build());
+
+        JobSpec first = definitions.of(List.of(one)).get(one).spec();
+
+        assertThat(definitions.of(List.of(other)).get(other).spec().retry()).isSameAs(first.retry());
     }
 
     @Test
@@ -53,12 +72,13 @@ class DefinitionStoreTest {
                 .build();
         JobSpec one = keyed("b", 1);
         JobSpec other = keyed("c", 2);
-        List<UUID> jobs = List.of(plain, one, other).stream().map(this::stored).toList();
-        store.execute("update job set spec = spec - 'payload'"); // As it is stored.
+        JobSpec none = keyed("d", 3).withPayload(null);
+        List<UUID> jobs =
+                List.of(plain, one, other, none).stream().map(this::stored).toList();
 
         Map<UUID, Definition> found = definitions.of(jobs);
 
-        assertThat(jobs).map(job -> found.get(job).spec()).containsExactly(plain.withPayload(null), one, other);
+        assertThat(jobs).map(job -> found.get(job).spec()).containsExactly(plain.withPayload(null), one, other, none);
     }
 
     @Test

@@ -94,6 +94,16 @@ class LimitTest {
     }
 
     @Test
+    void a_claim_tells_of_a_limit_that_its_member_has_not_heard_of() {
+        limits.set("default", maxActive(2));
+
+        kinds.rooms().left(Map.of("news", 0), Map.of());
+
+        assertThat(kinds.rooms().inQueue("news")).isZero();
+        assertThat(kinds.rooms().full()).isTrue();
+    }
+
+    @Test
     void runs_that_were_claimed_before_the_limit_was_set_count() {
         List<UUID> runs = due("default", "default", 6);
         List<ClaimedRun> before = claim(runs.subList(0, 3));

@@ -29,6 +29,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The firing loop's turns on the real database. */
 class FiringTest {
@@ -152,6 +154,19 @@ class FiringTest {
         assertThat(store.column("select distinct job_id from run")).containsExactly(good);
         assertThat(store.value("select next_fire_at from job where id = ?", broken))
                 .isEqualTo(time(now.minusSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spec - 'schedule'", "jsonb_set(spec, '{schedule}', 'null')", "'7'", "'[]'"})
+    void neither_does_one_whose_definition_lacks_what_it_is_about(String spec) {
+        UUID broken = everySecond("broken", now.minusSeconds(2));
+        store.execute("update job set spec = " + spec + " where id = ?", broken);
+        UUID good = everySecond("good", now);
+
+        firing.turn();
+        firing.turn();
+
+        assertThat(store.column("select distinct job_id from run")).containsExactly(good);
     }
 
     @Test

@@ -18,7 +18,8 @@ public class QueueNames {
     private final QueueNameRepository repository;
     private final SettingsMark settings;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
-    private volatile Open open = new Open(List.of(), SettingsMark.Reading.never());
+    private volatile QueueNameRepository.Open open =
+            new QueueNameRepository.Open(List.of(), SettingsMark.Reading.never());
 
     /** For the container's proxy. */
     protected QueueNames() {
@@ -46,11 +47,10 @@ public class QueueNames {
 
     /** Queues whose runs are handed out, as of the last second; older only while the database is away. */
     public List<String> open() {
-        Open last = open;
+        QueueNameRepository.Open last = open;
         if (!settings.holds(last.reading())) {
             try {
-                SettingsMark.Reading reading = settings.reading();
-                last = new Open(repository.open(), reading);
+                last = repository.open();
                 open = last;
             } catch (CarillonException e) {
                 LOG.fine(() -> "event=queues-not-read error=\"" + e.getMessage() + "\"");
@@ -58,6 +58,4 @@ public class QueueNames {
         }
         return last.names();
     }
-
-    private record Open(List<String> names, SettingsMark.Reading reading) {}
 }

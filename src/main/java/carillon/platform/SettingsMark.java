@@ -13,6 +13,9 @@ public class SettingsMark {
     private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
     private static final long KEPT_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** What was read since the newest heartbeat knows of more than that. */
+    private static final long RECENT_NANOS = Duration.ofMillis(100).toNanos();
+
     private volatile Told told = new Told("", System.nanoTime() - FRESH_NANOS);
 
     /**
@@ -22,7 +25,11 @@ public class SettingsMark {
         told = new Told(mark, asked);
     }
 
-    /** To be taken before something is read. */
+    /**
+     * To be taken before something is read that never is again as it was once: whoever reads in between what is changed and
+     * changed back would take it to be what the mark, which is the old one then, stands for. All else is read together with
+     * its mark.
+     */
     public Reading reading() {
         return new Reading(told.mark(), System.nanoTime());
     }
@@ -32,14 +39,15 @@ public class SettingsMark {
         long now = System.nanoTime();
         Told newest = told;
         return now - newest.asked() < FRESH_NANOS
-                ? newest.mark().equals(reading.mark())
+                ? newest.mark().equals(reading.mark()) || now - reading.at() < RECENT_NANOS
                 : now - reading.at() < KEPT_NANOS;
     }
 
     /**
      * When something was read, and what was marked then.
      *
-     * @param at by the JVM's monotonic clock
+     * @param mark null for none
+     * @param at before it was asked for, by the JVM's monotonic clock
      */
     public record Reading(String mark, long at) {
 

@@ -26,7 +26,20 @@ class SettingsMarkTest {
         assertThat(settings.holds(reading)).isTrue();
         settings.told("b", System.nanoTime());
 
-        assertThat(settings.holds(reading)).isFalse();
+        await().until(() -> !settings.holds(reading));
+        settings.told("a", System.nanoTime());
+        assertThat(settings.holds(reading)).isTrue();
+    }
+
+    @Test
+    void what_was_read_a_moment_ago_holds_whatever_an_older_mark_says() {
+        settings.told("a", System.nanoTime());
+
+        assertThat(settings.holds(new SettingsMark.Reading("b", System.nanoTime())))
+                .isTrue();
+        assertThat(settings.holds(new SettingsMark.Reading(
+                        "b", System.nanoTime() - Duration.ofMillis(200).toNanos())))
+                .isFalse();
     }
 
     @Test

@@ -109,8 +109,9 @@ final class WrongMember implements AutoCloseable {
 
     /** When it joined, by its own clock. */
     private Instant ownTime() throws IOException {
+        String joined = "event=member-up member=" + id();
         try (Stream<String> lines = Files.lines(wrong.log())) {
-            return lines.filter(line -> line.contains("event=member-up member=" + id()))
+            return lines.filter(line -> line.contains(joined))
                     .map(line -> OffsetDateTime.parse(line.substring(0, line.indexOf(' ')), LOGGED)
                             .toInstant())
                     .findFirst()

@@ -34,17 +34,19 @@ public class Arrivals {
     /** PostgreSQL's code for having waited too long for a lock. */
     private static final String LOCKED = "55P03";
 
+    private final Preparation preparation;
     private final Submission submission;
     private final ArrivalRepository rows;
     private final GroupCommit<Brought> commits;
 
     /** For the container's proxy. */
     protected Arrivals() {
-        this(null, null);
+        this(null, null, null);
     }
 
     @Inject
-    public Arrivals(Submission submission, ArrivalRepository rows) {
+    public Arrivals(Preparation preparation, Submission submission, ArrivalRepository rows) {
+        this.preparation = preparation;
         this.submission = submission;
         this.rows = rows;
         this.commits = new GroupCommit<>(COMMITS_AT_ONCE, MOST_OF_GROUP, PATIENCE, new Storing(rows));
@@ -63,7 +65,7 @@ public class Arrivals {
         if (rows.inTransaction() || !spec.calendars().isEmpty()) {
             return submission.submit(tenant, spec);
         }
-        Brought brought = new Brought(submission.prepare(tenant, spec, Looks.ofRequest()));
+        Brought brought = new Brought(preparation.prepare(tenant, spec, Looks.ofRequest()));
         List<Arrival> arrival = List.of(brought.arrival);
         submission.admit(arrival);
         commits.add(brought);

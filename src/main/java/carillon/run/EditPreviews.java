@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
 public class EditPreviews {
 
     private final JobRepository jobs;
-    private final Submission submission;
+    private final Preparation preparation;
     private final Plans plans;
     private final TurnRepository turns;
     private final EditFirings firings;
@@ -36,9 +36,9 @@ public class EditPreviews {
 
     @Inject
     public EditPreviews(
-            JobRepository jobs, Submission submission, Plans plans, TurnRepository turns, EditFirings firings) {
+            JobRepository jobs, Preparation preparation, Plans plans, TurnRepository turns, EditFirings firings) {
         this.jobs = jobs;
-        this.submission = submission;
+        this.preparation = preparation;
         this.plans = plans;
         this.turns = turns;
         this.firings = firings;
@@ -58,7 +58,7 @@ public class EditPreviews {
             String tenant, UUID id, OptionalLong expected, UnaryOperator<JobSpec> change, int count) {
         Job job = jobs.find(tenant, id).orElseThrow(() -> new UnknownJobException(id));
         StaleVersionException.unless("Job " + id, job.version(), expected);
-        JobSpec spec = submission.complete(change.apply(plans.definition(job)));
+        JobSpec spec = preparation.complete(change.apply(plans.definition(job)));
         if (!spec.name().equals(job.name())
                 && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {
             throw new DuplicateJobException(spec.name());

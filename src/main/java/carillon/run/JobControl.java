@@ -38,6 +38,7 @@ import java.util.function.UnaryOperator;
 public class JobControl {
 
     private final JobRepository jobs;
+    private final Preparation preparation;
     private final Submission submission;
     private final Arrivals arrivals;
     private final Turns turns;
@@ -49,12 +50,13 @@ public class JobControl {
 
     /** For the container's proxy. */
     protected JobControl() {
-        this(null, null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null, null, null, null);
     }
 
     @Inject
     public JobControl(
             JobRepository jobs,
+            Preparation preparation,
             Submission submission,
             Arrivals arrivals,
             Turns turns,
@@ -64,6 +66,7 @@ public class JobControl {
             Event<Object> announcements,
             DatabaseClock clock) {
         this.jobs = jobs;
+        this.preparation = preparation;
         this.submission = submission;
         this.arrivals = arrivals;
         this.turns = turns;
@@ -105,7 +108,7 @@ public class JobControl {
                 if (!names.add(spec.name())) {
                     throw InvalidFieldsException.of("name", "is taken already: choose another");
                 }
-                Arrival prepared = submission.prepare(tenant, spec, looks);
+                Arrival prepared = preparation.prepare(tenant, spec, looks);
                 good.add(prepared);
                 results.add(new Submitted(prepared.job(), List.of()));
             } catch (InvalidFieldsException e) {
@@ -136,7 +139,7 @@ public class JobControl {
         if (changed == current) {
             return job;
         }
-        JobSpec spec = submission.complete(changed);
+        JobSpec spec = preparation.complete(changed);
         if (!spec.name().equals(job.name())
                 && !jobs.taken(tenant, List.of(spec.name())).isEmpty()) {
             throw new DuplicateJobException(spec.name());

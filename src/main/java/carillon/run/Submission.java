@@ -1,156 +1,74 @@
 package carillon.run;
 
-import carillon.handler.Handlers;
-import carillon.job.Calendars;
 import carillon.job.DuplicateJobException;
-import carillon.job.FiringWalk;
 import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.Looks;
-import carillon.job.NextInstant;
 import carillon.job.QueueNames;
-import carillon.platform.DatabaseClock;
-import carillon.platform.FieldError;
-import carillon.platform.Ids;
 import carillon.platform.InvalidFieldsException;
-import carillon.platform.Setting;
 import carillon.run.ArrivalRepository.Arrival;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/**
- * Stores new jobs. A one-shot job whose instant is now or within the timer's horizon gets its
- * run with it, so that no timer needs to look at it; every other job gets a cursor.
- */
+/** Stores jobs that were {@link Preparation prepared}, each with its run if it has one, and tells of them. */
 @ApplicationScoped
 public class Submission {
 
     private static final Logger LOG = Logger.getLogger(Submission.class.getName());
-    private static final Duration MICROSECOND = Duration.ofNanos(1_000);
 
+    private final Preparation preparation;
     private final JobRepository jobs;
     private final ArrivalRepository rows;
     private final FireRepository firing;
     private final QueueNames queues;
-    private final Calendars calendars;
-    private final Handlers handlers;
     private final RunEvents events;
     private final Event<Object> announcements;
-    private final DatabaseClock clock;
-    private final String zone = Setting.SCHEDULE_ZONE.text();
-    private final Duration horizon = Setting.TIMER_HORIZON.duration();
 
     /** For the container's proxy. */
     protected Submission() {
-        this(null, null, null, null, null, null, null, null, null);
+        this(null, null, null, null, null, null, null);
     }
 
     @Inject
     public Submission(
+            Preparation preparation,
             JobRepository jobs,
             ArrivalRepository rows,
             FireRepository firing,
             QueueNames queues,
-            Calendars calendars,
-            Handlers handlers,
             RunEvents events,
-            Event<Object> announcements,
-            DatabaseClock clock) {
+            Event<Object> announcements) {
+        this.preparation = preparation;
         this.jobs = jobs;
         this.rows = rows;
         this.firing = firing;
         this.queues = queues;
-        this.calendars = calendars;
-        this.handlers = handlers;
         this.events = events;
         this.announcements = announcements;
-        this.clock = clock;
-    }
-
-    /**
-     * The definition as it is stored, with the default zone of today.
-     *
-     * @throws InvalidFieldsException when it does not hold, or the handler is not there
-     */
-    JobSpec complete(JobSpec given) {
-        given.requireValid();
-        List<FieldError> missing = handlers.check(given.handler());
-        if (!missing.isEmpty()) {
-            throw new InvalidFieldsException(
-                    missing.stream().map(error -> error.under("handler")).toList());
-        }
-        return given.withDefaultZone(zone);
-    }
-
-    /**
-     * A job ready to be stored, with its run when that is due within the horizon. When the search for its first instant
-     * ends early, its cursor is where that goes on.
-     *
-     * @param looks shared by all jobs of a request
-     * @throws InvalidFieldsException when the definition does not hold, the handler is not there, or the schedule has no
-     *     instant to come
-     */
-    Arrival prepare(String tenant, JobSpec given, Looks looks) {
-        JobSpec spec = complete(given);
-        Instant now = clock.instant();
-        UUID id = Ids.random(now);
-        FiringWalk walk = calendars.walkOfNew(id, tenant, spec, now);
-        if (spec.schedule().oneShot()) {
-            return oneShot(id, tenant, walk, now, looks);
-        }
-        NextInstant next = walk.next(now, looks);
-        if (next.none() && spec.schedule().fires()) {
-            throw InvalidFieldsException.of(
-                    "schedule",
-                    spec.calendars().isEmpty()
-                            ? "has no instant to come within start and end"
-                            : FiringWalk.NOTHING_LEFT);
-        }
-        return Arrival.of(new Job(id, tenant, spec, now, next.cursor()), null);
-    }
-
-    private Arrival oneShot(UUID id, String tenant, FiringWalk walk, Instant now, Looks looks) {
-        JobSpec spec = walk.spec();
-        Instant earliest = now.minus(spec.misfire().grace());
-        Instant after = earliest.minus(MICROSECOND);
-        Instant at = walk.next(after, looks)
-                .found()
-                .orElseThrow(
-                        () -> InvalidFieldsException.of(
-                                "schedule",
-                                "has no instant to come: it lies in the past, outside start and end, or its calendars exclude it"));
-        // What is older than the days whose partitions are there is left to the timer, which makes them.
-        boolean here =
-                at.isAfter(now.minus(Duration.ofDays(1))) && !spec.target().all();
-        boolean soon = here && at.isBefore(now.plus(horizon));
-        Job job = new Job(id, tenant, spec, now, after, soon ? null : at, soon ? 1 : 0);
-        return Arrival.of(job, soon ? NewRun.scheduled(id, spec, at) : null);
     }
 
     /**
      * One transaction: the caller's, or its own.
      *
-     * @throws InvalidFieldsException as {@link #prepare}
+     * @throws InvalidFieldsException as {@link Preparation#prepare}
      * @throws DuplicateJobException when the name is taken
      */
     @Transactional
     Job submit(String tenant, JobSpec given) {
-        List<Arrival> one = List.of(prepare(tenant, given, Looks.ofRequest()));
+        List<Arrival> one = List.of(preparation.prepare(tenant, given, Looks.ofRequest()));
         admit(one);
         store(one);
         return one.get(0).job();

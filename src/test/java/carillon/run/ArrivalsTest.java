@@ -260,17 +260,17 @@ class ArrivalsTest {
 
     private Arrivals arrivals(Database database, Told<RunEvent> events, Told<Object> announcements) {
         ArrivalRepository rows = new ArrivalRepository(database);
+        Preparation preparation =
+                new Preparation(new Calendars(new CalendarRepository(database)), new AnyHandler(), clock);
         Submission submission = new Submission(
+                preparation,
                 new JobRepository(),
                 rows,
                 new FireRepository(database),
                 new QueueNames(new QueueNameRepository(store.database())),
-                new Calendars(new CalendarRepository(database)),
-                new AnyHandler(),
                 new RunEvents(events),
-                announcements,
-                clock);
-        return new Arrivals(submission, rows);
+                announcements);
+        return new Arrivals(preparation, submission, rows);
     }
 
     /** Inserting a job whose name begins with "slow" takes until this is closed. */

@@ -92,12 +92,13 @@ final class UseCases {
             TurnRepository turning = new TurnRepository(database);
             QueueNames queues = new QueueNames(new QueueNameRepository(new Database(source, source)));
             ArrivalRepository arriving = new ArrivalRepository(new Database(database.durable(), database.durable()));
-            Submission submission = new Submission(
-                    rows, arriving, firing, queues, calendars, new Present(), events, new Told<>(), clock);
+            Preparation preparation = new Preparation(calendars, new Present(), clock);
+            Submission submission = new Submission(preparation, rows, arriving, firing, queues, events, new Told<>());
             return new JobControl(
                     rows,
+                    preparation,
                     submission,
-                    new Arrivals(submission, arriving),
+                    new Arrivals(preparation, submission, arriving),
                     turns(),
                     new Plans(turning, calendars),
                     new RunRepository(database),

@@ -44,7 +44,8 @@ class LedgerCalendarsTest {
     @BeforeEach
     void leaseTaken() {
         now = store.now().truncatedTo(ChronoUnit.SECONDS);
-        begin = now.truncatedTo(ChronoUnit.MINUTES).minus(AN_HOUR);
+        // No midnight between: a calendar of times of day begins anew there, wrong or not.
+        begin = now.truncatedTo(ChronoUnit.HOURS).minus(AN_HOUR);
         RunDays.around(store);
         store.execute("update timer_lease set epoch = 7, owner = ?, renewed_at = now()", timer);
         store.execute("update zone_data set version = ?, changed_at = now() - interval '100 days'", Zones.version());

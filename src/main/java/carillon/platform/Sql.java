@@ -13,6 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Oid;
+import org.postgresql.jdbc.PgArray;
 
 /**
  * Translates between Java's types and the columns and arrays of the tables. Reads without naming the class that is wanted: the
@@ -26,10 +30,33 @@ public final class Sql {
 
     private Sql() {}
 
-    /** An array parameter: one element for each item. */
+    /**
+     * An array parameter: one element for each item, {@link UUID} for {@code uuid} and {@link OffsetDateTime} for
+     * {@code timestamptz}. It goes as bytes, for as text it would be written, masked and read for longer than a statement
+     * takes for its rows.
+     *
+     * @param type PostgreSQL's name of an element's: {@code uuid}, {@code timestamptz}, {@code text}, {@code int4},
+     *     {@code int8}, {@code float8} or {@code bool}
+     * @param element null for null
+     */
     public static <T> Array array(Connection connection, String type, Collection<T> items, Function<T, ?> element)
             throws SQLException {
-        return connection.createArrayOf(type, items.stream().map(element).toArray());
+        Stream<?> elements = items.stream().map(element);
+        return switch (type) {
+            case "uuid" -> array(connection, Oid.UUID_ARRAY, ArrayBytes.ofIds(elements.toArray()));
+            case "timestamptz" -> array(connection, Oid.TIMESTAMPTZ_ARRAY, ArrayBytes.ofTimes(elements.toArray()));
+            // Of elements of these classes the driver makes bytes.
+            case "text" -> connection.createArrayOf(type, elements.toArray(String[]::new));
+            case "int4" -> connection.createArrayOf(type, elements.toArray(Integer[]::new));
+            case "int8" -> connection.createArrayOf(type, elements.toArray(Long[]::new));
+            case "float8" -> connection.createArrayOf(type, elements.toArray(Double[]::new));
+            case "bool" -> connection.createArrayOf(type, elements.toArray(Boolean[]::new));
+            default -> throw new IllegalArgumentException("No array of " + type);
+        };
+    }
+
+    private static Array array(Connection connection, int type, byte[] bytes) throws SQLException {
+        return new PgArray(connection.unwrap(BaseConnection.class), type, bytes);
     }
 
     public static OffsetDateTime time(Instant instant) {

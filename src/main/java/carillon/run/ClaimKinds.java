@@ -63,13 +63,20 @@ public class ClaimKinds {
             }
             Decided some = claim(kind, member, rest, refused);
             if (!some.isEmpty()) {
-                last.set(kind);
+                last.set(next(kind, some));
                 all.add(some);
             }
             done.addAll(some.ids());
             done.addAll(refused);
         }
         return all;
+    }
+
+    /** Where nobody waited, nobody is likely to the next time. */
+    private static Kind next(Kind kind, Decided some) {
+        boolean lone = some.ids().size() == some.runs().size()
+                && some.runs().stream().allMatch(run -> run.awaitedKey() == null);
+        return kind == Kind.KEYED && lone ? Kind.LONE : kind;
     }
 
     /** Limits that nobody here knows of yet bound all the same: what they leave alone comes again. */
@@ -103,6 +110,7 @@ public class ClaimKinds {
     private Decided claim(Kind kind, UUID member, List<UUID> ids, Collection<UUID> refused) {
         return switch (kind) {
             case FREE -> Decided.of(repositories.free().claim(member, ids));
+            case LONE -> repositories.lone().claim(member, ids);
             case KEYED -> repositories.keyed().claim(member, ids);
             case RESERVED -> reserved(member, ids);
             case RATED -> oneAtATime(() -> rated(member, ids));
@@ -221,6 +229,7 @@ public class ClaimKinds {
 
     private enum Kind {
         FREE,
+        LONE,
         KEYED,
         RESERVED,
         RATED,

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 public class ClaimRepositories {
 
     private final ClaimRepository free;
+    private final LoneClaimRepository lone;
     private final KeyedClaimRepository keyed;
     private final ReservedClaimRepository reserved;
     private final RatedClaimRepository rated;
@@ -15,17 +16,19 @@ public class ClaimRepositories {
 
     /** For the container's proxy. */
     protected ClaimRepositories() {
-        this(null, null, null, null, null);
+        this(null, null, null, null, null, null);
     }
 
     @Inject
     public ClaimRepositories(
             ClaimRepository free,
+            LoneClaimRepository lone,
             KeyedClaimRepository keyed,
             ReservedClaimRepository reserved,
             RatedClaimRepository rated,
             LimitedClaimRepository limited) {
         this.free = free;
+        this.lone = lone;
         this.keyed = keyed;
         this.reserved = reserved;
         this.rated = rated;
@@ -34,6 +37,10 @@ public class ClaimRepositories {
 
     ClaimRepository free() {
         return free;
+    }
+
+    LoneClaimRepository lone() {
+        return lone;
     }
 
     KeyedClaimRepository keyed() {

@@ -26,14 +26,14 @@ public class ClaimRepository {
      * By the primary key; the bounds keep the plan to the partitions the ids are in. A member that the others have given
      * up claims nothing until its heartbeat has told it so.
      */
-    private static final String CLAIM_OF =
+    private static final String CLAIM_WITH =
             """
             update run r
                set state = 'active', attempt = r.attempt + 1, member = ?, claimed_at = clock_timestamp(),
                    started_at = null, held = <held>
               from job j
              where r.id = any(<ids>) and r.id between ? and ?
-               and r.concurrency_key is null
+               and <alone>
                and r.state in ('scheduled', 'retrying') and r.due_at <= clock_timestamp()
                and r.queue <> all(array(<elsewhere>))
                and (r.target = '' or r.target = (select name from member where id = ?))
@@ -42,14 +42,18 @@ public class ClaimRepository {
             returning r.id, r.job_id, j.name, r.tenant, r.queue, r.attempt, r.forgiven, r.scheduled_at, r.due_at,
                       r.claimed_at, 'active' as verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
-                      coalesce(r.payload, j.payload)::text as payload, null as follow_up, null as concurrency_key,
-                      r.batch is not null as batched, false as awaited, r.traceparent, r.held""";
+                      coalesce(r.payload, j.payload)::text as payload, <follow_up> as follow_up,
+                      <key> as concurrency_key, r.batch is not null as batched, <awaited> as awaited, r.traceparent,
+                      r.held""";
+
+    private static final String CLAIM_OF = CLAIM_WITH
+            .replace("<alone>", "r.concurrency_key is null")
+            .replace("<follow_up>", "null")
+            .replace("<key>", "null")
+            .replace("<awaited>", "false");
 
     /** Of runs that no limit bounds: it changes no index. */
-    static final String CLAIM = CLAIM_OF.replace("<ids>", "?")
-            .replace("<held>", "false")
-            .replace("<elsewhere>", HELD_QUEUES + " union all select name from limited_queue")
-            .replace("<limited>", "               and r.tenant <> all(array(select id from limited_tenant))\n");
+    static final String CLAIM = unlimited(CLAIM_OF);
 
     /** Of runs that were found to {@code fit} their limits in the same statement; they take a place from here on. */
     static final String CLAIM_FITTING = CLAIM_OF.replace("<ids>", "array(select id from fit)")
@@ -70,6 +74,22 @@ public class ClaimRepository {
                            and (r.tenant = any(array(select id from of_tenant))
                                 or r.tenant <> all(array(select id from limited_tenant)))
                         """);
+    }
+
+    /** Of runs with a key and no limit, that hold or await their place {@code alone}. */
+    static String claimKeyed(String alone, String followUp, String awaited) {
+        return unlimited(CLAIM_WITH
+                .replace("<alone>", alone)
+                .replace("<follow_up>", followUp)
+                .replace("<key>", "r.concurrency_key")
+                .replace("<awaited>", awaited));
+    }
+
+    private static String unlimited(String claim) {
+        return claim.replace("<ids>", "?")
+                .replace("<held>", "false")
+                .replace("<elsewhere>", HELD_QUEUES + " union all select name from limited_queue")
+                .replace("<limited>", "               and r.tenant <> all(array(select id from limited_tenant))\n");
     }
 
     private final Database database;

@@ -135,15 +135,14 @@ public class KeyedClaimRepository {
                       r.claimed_at, d.verdict, (j.spec->'handler')::text as handler,
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload,
-                      case when j.spec->'schedule'->>'mode' = 'fixed-delay'
-                           then j.spec->'schedule'->>'every' end as follow_up,
-                      r.concurrency_key, r.batch is not null as batched,
-                      d.waited or r.batch is not null or j.spec->'concurrency'->>'policy' <> 'skip'
-                        or j.spec->'concurrency'->>'key' is not null as awaited, r.traceparent, d.verdict = 'active' and r.held as held<end>"""
+                      <follow_up> as follow_up, r.concurrency_key, r.batch is not null as batched,
+                      d.waited or <awaited> as awaited, r.traceparent, d.verdict = 'active' and r.held as held<end>"""
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED)
                     .replace("<paused>", KeyedRuns.PAUSED)
-                    .replace("<mine>", KeyedRuns.MINE);
+                    .replace("<mine>", KeyedRuns.MINE)
+                    .replace("<follow_up>", KeyedRuns.FOLLOW_UP)
+                    .replace("<awaited>", KeyedRuns.MAY_BE_AWAITED);
 
     /** Of runs that no limit bounds but that of their key. */
     static final String CLAIM_KEYED = CLAIM_OF.replace("<ids>", "?")

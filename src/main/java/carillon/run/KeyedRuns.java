@@ -24,6 +24,14 @@ final class KeyedRuns {
     /** The member that asks may perform it; its id is the parameter. */
     static final String MINE = "(run.target = '' or run.target = (select name from member where id = ?))";
 
+    /** Of a run {@code r} of a job {@code j}: how long after its end its job's next instant is, for jobs that count from there. */
+    static final String FOLLOW_UP =
+            "case when j.spec->'schedule'->>'mode' = 'fixed-delay' then j.spec->'schedule'->>'every' end";
+
+    /** Of the same: whether somebody may come to wait for its place. */
+    static final String MAY_BE_AWAITED = "r.batch is not null or j.spec->'concurrency'->>'policy' <> 'skip'"
+            + " or j.spec->'concurrency'->>'key' is not null";
+
     /**
      * One decision about a key at a time, until the transaction ends. A statement of its own, so that the next one sees
      * what the holder before has done; in order, so that two members cannot block each other.

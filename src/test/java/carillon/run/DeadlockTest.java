@@ -70,6 +70,18 @@ class DeadlockTest {
     @Test
     void so_is_a_claim_of_runs_that_may_not_overlap() throws Exception {
         List<UUID> runs = dueRuns(keyed());
+        store.execute("update run set concurrency_key = id::text");
+
+        assertThat(undone(runs, () -> new LoneClaimRepository(store.database())
+                        .claim(member, runs)
+                        .runs()))
+                .hasSize(3);
+        assertThat(advisoryLocks()).isZero();
+    }
+
+    @Test
+    void so_is_a_decision_about_those_that_may_not_overlap() throws Exception {
+        List<UUID> runs = dueRuns(keyed());
 
         assertThat(undone(runs, () -> new KeyedClaimRepository(store.database())
                         .claim(member, runs)

@@ -63,6 +63,27 @@ class KeyedPlanTest {
 
     @ParameterizedTest
     @ValueSource(ints = {2_000, 50_000})
+    void statistics_from_before_the_first_keyed_run_do_not_lead_a_claim_of_lone_ones_astray(int finished)
+            throws SQLException {
+        UUID member = store.member();
+
+        String plan = plan(
+                finished,
+                LoneClaimRepository.CLAIM,
+                "uuid,uuid[],uuid,uuid,uuid,uuid",
+                () ->
+                        "'%2$s', '%1$s', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '%2$s', '%2$s'"
+                                .formatted(open("id"), member));
+
+        assertThat(plan)
+                .contains(TODAY + "_case_idx", TODAY + "_pkey")
+                .doesNotContain("Seq Scan on run", "Seq Scan on " + TODAY)
+                .doesNotContain(TODAY + "_job_id_id_idx", "Merge Join", "Hash Join")
+                .doesNotContainPattern("Rows Removed by Filter: [0-9]{4}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_000, 50_000})
     void statistics_from_before_the_first_keyed_run_do_not_lead_a_release_astray(int finished) throws SQLException {
         holds(plan(finished, PlaceRepository.RELEASE, "text[]", () -> "'" + open("concurrency_key") + "'"));
     }

@@ -185,7 +185,8 @@ class NewDayPlanTest {
         RescueRepository rescue = new RescueRepository(database);
         Map<String, Runnable> actions = new LinkedHashMap<>();
         actions.put("claim", () -> claims.claim(member, free));
-        actions.put("keyed claim", () -> keyedClaims.claim(member, keyed));
+        actions.put("lone claim", () -> new LoneClaimRepository(database).claim(member, keyed.subList(0, 10)));
+        actions.put("keyed claim", () -> keyedClaims.claim(member, keyed.subList(10, 20)));
         actions.put("release", () -> places.release(keys));
         actions.put("free places", () -> places.free(keys));
         actions.put("waited for", () -> places.waitedFor("", 100));

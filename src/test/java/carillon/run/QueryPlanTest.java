@@ -85,6 +85,9 @@ class QueryPlanTest {
     void a_claim_of_runs_that_may_not_overlap_goes_by_the_primary_key_and_the_key() {
         STORE.execute("update run set concurrency_key = id::text where id = any(?::uuid[])", array(open));
 
+        assertThat(plan(() -> new LoneClaimRepository(DATABASE).claim(member, open)))
+                .contains("_pkey", "_case_idx")
+                .doesNotContain(SCAN);
         assertThat(plan(() -> new KeyedClaimRepository(DATABASE).claim(member, open)))
                 .contains("_pkey", "_case_idx")
                 .doesNotContain(SCAN);

@@ -10,6 +10,7 @@ public final class TestClaims {
     public static ClaimRepositories repositories(Database database) {
         return new ClaimRepositories(
                 new ClaimRepository(database),
+                new LoneClaimRepository(database),
                 new KeyedClaimRepository(database),
                 new ReservedClaimRepository(database),
                 new RatedClaimRepository(database),

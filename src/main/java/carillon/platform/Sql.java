@@ -55,6 +55,7 @@ public final class Sql {
         };
     }
 
+    /** By the driver's interface: of the container's pool comes a proxy of it. */
     private static Array array(Connection connection, int type, byte[] bytes) throws SQLException {
         return new PgArray(connection.unwrap(BaseConnection.class), type, bytes);
     }

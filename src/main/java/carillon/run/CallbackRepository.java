@@ -46,11 +46,12 @@ public class CallbackRepository {
                    (j.spec->'handler')::text as handler, (j.spec->'retry')::text as retry,
                    (j.spec->'limits')::text as limits, clock_timestamp() as now,
                    coalesce(r.started_at, r.claimed_at) + <hard> <= clock_timestamp() as over_limit,
-                   case when j.spec->'schedule'->>'mode' = 'fixed-delay' then j.spec->'schedule'->>'every' end as follow_up
+                   <follow_up> as follow_up
               from run r
               left join job j on j.id = r.job_id
              where\s"""
-                    .replace("<hard>", HARD);
+                    .replace("<hard>", HARD)
+                    .replace("<follow_up>", KeyedRuns.FOLLOW_UP);
 
     /**
      * By index run_callback. Those whose heartbeat is missing are given as long as that once more, should the database have

@@ -2,9 +2,7 @@ package carillon.run;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Sends runs to the kind of claim that is theirs. What kind a run is of is seen by the claims themselves: each leaves the
- * others' alone. The kind that took something last is likely to do so again, and is asked first.
+ * others' alone.
  */
 @ApplicationScoped
 public class ClaimKinds {
@@ -28,7 +26,7 @@ public class ClaimKinds {
     private final ClaimRepositories repositories;
     private final Rooms rooms;
     private final Reserves reserves;
-    private final AtomicReference<Kind> last = new AtomicReference<>(Kind.FREE);
+    private final ClaimOrder order = new ClaimOrder();
     private final AtomicReference<Groups> rated = new AtomicReference<>(Groups.NONE);
     private final ReentrantLock counting = new ReentrantLock();
 
@@ -49,21 +47,22 @@ public class ClaimKinds {
     }
 
     /**
-     * One round trip when all runs are of one kind, as the runs before.
+     * One round trip when all runs are of one kind, as the runs before; lone runs and others with a key are two.
      *
      * @param refused gets the runs for which their limits have no place now
      */
     Decided claim(UUID member, List<UUID> ids, Collection<UUID> refused) {
         Decided all = Decided.nothing();
         Set<UUID> done = new HashSet<>();
-        for (Kind kind : kinds(ids.size())) {
+        List<ClaimKind> kinds = kinds(ids.size());
+        for (ClaimKind kind : kinds) {
             List<UUID> rest = without(ids, done);
             if (rest.isEmpty()) {
                 break;
             }
             Decided some = claim(kind, member, rest, refused);
             if (!some.isEmpty()) {
-                last.set(next(kind, some));
+                order.took(kind, some, kinds);
                 all.add(some);
             }
             done.addAll(some.ids());
@@ -72,42 +71,22 @@ public class ClaimKinds {
         return all;
     }
 
-    /** Where nobody waited, nobody is likely to the next time. */
-    private static Kind next(Kind kind, Decided some) {
-        boolean lone = some.ids().size() == some.runs().size()
-                && some.runs().stream().allMatch(run -> run.awaitedKey() == null);
-        return kind == Kind.KEYED && lone ? Kind.LONE : kind;
-    }
-
     /** Limits that nobody here knows of yet bound all the same: what they leave alone comes again. */
-    private List<Kind> kinds(int runs) {
-        List<Kind> kinds = new ArrayList<>(List.of(Kind.values()));
+    private List<ClaimKind> kinds(int runs) {
+        Set<ClaimKind> kinds = EnumSet.allOf(ClaimKind.class);
         if (!rooms.bound()) {
-            kinds.removeAll(EnumSet.range(Kind.RESERVED, Kind.LIMITED_KEYED));
+            kinds.removeAll(EnumSet.range(ClaimKind.RESERVED, ClaimKind.LIMITED_KEYED));
         }
         if (!reserves.any()) {
-            kinds.remove(Kind.RESERVED);
+            kinds.remove(ClaimKind.RESERVED);
         }
         if (!rated.get().haveRoomFor(runs)) {
-            kinds.remove(Kind.RATED);
+            kinds.remove(ClaimKind.RATED);
         }
-        Kind first = first(kinds);
-        kinds.sort(Comparator.comparing(kind -> kind != first));
-        return kinds;
+        return order.of(kinds);
     }
 
-    /** Of the kinds for the same runs the cheapest that there is. */
-    private Kind first(List<Kind> kinds) {
-        Kind taken = last.get();
-        return EnumSet.range(Kind.RESERVED, Kind.LIMITED).contains(taken)
-                ? kinds.stream()
-                        .filter(EnumSet.range(Kind.RESERVED, Kind.LIMITED)::contains)
-                        .findFirst()
-                        .orElse(taken)
-                : taken;
-    }
-
-    private Decided claim(Kind kind, UUID member, List<UUID> ids, Collection<UUID> refused) {
+    private Decided claim(ClaimKind kind, UUID member, List<UUID> ids, Collection<UUID> refused) {
         return switch (kind) {
             case FREE -> Decided.of(repositories.free().claim(member, ids));
             case LONE -> repositories.lone().claim(member, ids);
@@ -225,16 +204,6 @@ public class ClaimKinds {
         return done.isEmpty()
                 ? ids
                 : ids.stream().filter(id -> !done.contains(id)).distinct().toList();
-    }
-
-    private enum Kind {
-        FREE,
-        LONE,
-        KEYED,
-        RESERVED,
-        RATED,
-        LIMITED,
-        LIMITED_KEYED
     }
 
     /**

@@ -44,7 +44,7 @@ public class ClaimRepository {
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload, <follow_up> as follow_up,
                       <key> as concurrency_key, r.batch is not null as batched, <awaited> as awaited, r.traceparent,
-                      r.held""";
+                      r.held, false as contended""";
 
     private static final String CLAIM_OF = CLAIM_WITH
             .replace("<alone>", "r.concurrency_key is null")
@@ -76,13 +76,17 @@ public class ClaimRepository {
                         """);
     }
 
-    /** Of runs with a key and no limit, that hold or await their place {@code alone}. */
-    static String claimKeyed(String alone, String followUp, String awaited) {
+    /**
+     * Of runs with a key and no limit.
+     *
+     * @param alone a condition in SQL on a run {@code r}, which holds when nobody else wants its key
+     */
+    static String claimKeyed(String alone) {
         return unlimited(CLAIM_WITH
                 .replace("<alone>", alone)
-                .replace("<follow_up>", followUp)
+                .replace("<follow_up>", KeyedRuns.FOLLOW_UP)
                 .replace("<key>", "r.concurrency_key")
-                .replace("<awaited>", awaited));
+                .replace("<awaited>", KeyedRuns.MAY_BE_AWAITED));
     }
 
     private static String unlimited(String claim) {

@@ -33,6 +33,9 @@ final class ClaimRows {
             default -> {} // A retry that looks again later.
         }
         decided.ids().add(id);
+        if (row.getBoolean("contended")) {
+            decided.contended().add(id);
+        }
     }
 
     private static ClaimedRun claimed(ResultSet row, UUID id, UUID job) throws SQLException {

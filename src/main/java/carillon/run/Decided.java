@@ -14,16 +14,24 @@ import java.util.UUID;
  * @param cancelled begun runs that gave their place to a newer one
  * @param blocked keys some of whose runs wait for a place
  * @param ids all runs about which it was decided, those included that wait
+ * @param contended those of them whose key others want or hold as well
  */
 record Decided(
         List<ClaimedRun> runs,
         List<RunEvent.Skipped> skipped,
         List<RunEvent.Cancelled> cancelled,
         Set<String> blocked,
-        Set<UUID> ids) {
+        Set<UUID> ids,
+        Set<UUID> contended) {
 
     static Decided nothing() {
-        return new Decided(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new HashSet<>());
+        return new Decided(
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashSet<>(),
+                new HashSet<>(),
+                new HashSet<>());
     }
 
     /** Runs that were claimed, and nothing else. */
@@ -40,6 +48,7 @@ record Decided(
         cancelled.addAll(other.cancelled);
         blocked.addAll(other.blocked);
         ids.addAll(other.ids);
+        contended.addAll(other.contended);
     }
 
     boolean isEmpty() {

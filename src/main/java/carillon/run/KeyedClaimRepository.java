@@ -72,6 +72,7 @@ public class KeyedClaimRepository {
                      count(*) filter (where attempt > 0) over whole as held,
                      count(*) filter (where attempt > 0 and not batched) over whole as held_alone,
                      count(*) filter (where state = 'active') over whole as active,
+                     count(*) over whole > 1 or oldest is not null as contended,
                      min(most) filter (where attempt = 0 and policy = 'cancel-oldest' and not batched) over whole
                        as cancelling,
                      row_number() over (partition by key, attempt > 0 order by batched, id) as place,
@@ -85,9 +86,9 @@ public class KeyedClaimRepository {
               select c.*, count(*) filter (where cancels and newest <= cancelling and asked) over (partition by key) as comers
                 from counted c
             ), decided as materialized (
-              select id, job_id, verdict, waited
+              select id, job_id, verdict, waited, contended
                 from (
-                  select id, job_id, begun, asked, oldest is not null as waited,
+                  select id, job_id, begun, asked, contended, oldest is not null as waited,
                          case
                            when begun and comers > 0 and newest > cancelling then 'cancelled'
                            when begun and asked and (active + again <= most or policy = 'allow') then 'active'
@@ -108,7 +109,7 @@ public class KeyedClaimRepository {
                limit 2000
             ), few as materialized (
               select array_agg(id) as ids, array_agg(job_id) as jobs, array_agg(verdict) as verdicts,
-                     array_agg(waited) as waits
+                     array_agg(waited) as waits, array_agg(contended) as contended
                 from decided
             )<begin>
             update run r
@@ -126,7 +127,8 @@ public class KeyedClaimRepository {
                    finished_at = case when d.verdict in ('skipped', 'cancelled') then clock_timestamp() end,
                    reason = case when d.verdict in ('skipped', 'cancelled') then 'overlap' else r.reason end
               from few
-             cross join lateral unnest(few.ids, few.jobs, few.verdicts, few.waits) as d(id, job_id, verdict, waited)
+             cross join lateral unnest(few.ids, few.jobs, few.verdicts, few.waits, few.contended)
+                     as d(id, job_id, verdict, waited, contended)
              cross join lateral (select name, spec, payload from job where id = d.job_id limit 1) j
              where r.id = d.id
                and case when d.verdict = 'cancelled' then r.finished_at is null
@@ -136,7 +138,8 @@ public class KeyedClaimRepository {
                       (j.spec->'retry')::text as retry, (j.spec->'limits')::text as limits,
                       coalesce(r.payload, j.payload)::text as payload,
                       <follow_up> as follow_up, r.concurrency_key, r.batch is not null as batched,
-                      d.waited or <awaited> as awaited, r.traceparent, d.verdict = 'active' and r.held as held<end>"""
+                      d.waited or <awaited> as awaited, r.traceparent,
+                      d.verdict = 'active' and r.held as held, d.contended<end>"""
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED)
                     .replace("<paused>", KeyedRuns.PAUSED)

@@ -1,7 +1,8 @@
 package carillon.run;
 
 /**
- * How statements find the open runs of a key, and keep others from deciding about it. Never by {@code concurrency_key}
+ * How statements find the open runs of a key, keep others from deciding about it, and tell of one that was claimed what its end
+ * means to others. Never by {@code concurrency_key}
  * and {@code finished_at} themselves: other indexes fit those, and with statistics from a time without such runs
  * PostgreSQL takes them.
  */

@@ -30,7 +30,7 @@ public class LoneClaimRepository {
                     .replace("<coming>", KeyedRuns.COMING)
                     .replace("<blocked>", KeyedRuns.BLOCKED);
 
-    static final String CLAIM = ClaimRepository.claimKeyed(LONE, KeyedRuns.FOLLOW_UP, KeyedRuns.MAY_BE_AWAITED);
+    static final String CLAIM = ClaimRepository.claimKeyed(LONE);
 
     /** One round trip and, without a transaction around it, one transaction. */
     private static final String LOCK_AND_CLAIM = KeyedClaimRepository.LOCK_KEYS + ";\n" + CLAIM;

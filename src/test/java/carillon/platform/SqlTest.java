@@ -55,6 +55,20 @@ class SqlTest {
     }
 
     @Test
+    void instants_go_to_the_nearest_microsecond() {
+        List<Instant> instants = List.of(
+                Instant.parse("2026-11-28T00:00:00.000000499Z"),
+                Instant.parse("2026-11-28T00:00:00.000000501Z"),
+                Instant.parse("1969-12-31T23:59:59.999999501Z"));
+
+        assertThat(sent("timestamptz", instants, Sql::time, row -> Sql.instant(row, "x")))
+                .containsExactly(
+                        Instant.parse("2026-11-28T00:00:00Z"),
+                        Instant.parse("2026-11-28T00:00:00.000001Z"),
+                        Instant.EPOCH);
+    }
+
+    @Test
     void an_array_may_be_empty() {
         List.of("text", "int4", "int8", "float8", "bool", "uuid", "timestamptz").forEach(type -> kept(type, List.of()));
     }

@@ -2,31 +2,30 @@ package carillon.run;
 
 import static carillon.test.JobSpecs.aJob;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import carillon.job.IntervalMode;
 import carillon.job.IntervalSchedule;
 import carillon.job.JobSpec;
-import carillon.job.QueueNameRepository;
-import carillon.job.QueueNames;
 import carillon.test.RunDays;
 import carillon.test.TestStore;
-import carillon.test.Told;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which runs are claimed without a decision about their key, and that all others are left to it. */
 class LoneClaimTest {
-
-    private static final int ROUNDS = 100;
 
     private final TestStore store = TestStore.empty();
     private final FireRepository firing = new FireRepository(store.database());
@@ -100,10 +99,10 @@ class LoneClaimTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "state = 'active', attempt = 1",
+                "state = 'active', attempt = 1, due_at = now() + interval '1 hour'",
                 "state = 'retrying', attempt = 1, due_at = now() + interval '1 hour'",
                 "blocked = true",
-                "state = 'active', attempt = 1, member = null, callback_until = now()"
+                "state = 'active', attempt = 1, member = null, callback_until = now(), due_at = now() + interval '1 hour'"
             })
     void one_of_whose_key_another_has_begun_or_waits_is_not(String others) {
         JobSpec spec = spec("queue", "shared");
@@ -144,6 +143,10 @@ class LoneClaimTest {
         store.execute("update queue set paused = false, max_active = 5 where name = 'default'");
         assertThat(claimed(List.of(run))).isEmpty();
         store.execute("update queue set max_active = null where name = 'default'");
+        store.execute("insert into tenant (id, max_active) values ('default', 5)"
+                + " on conflict (id) do update set max_active = 5");
+        assertThat(claimed(List.of(run))).isEmpty();
+        store.execute("update tenant set max_active = null");
         assertThat(claimed(List.of(run))).containsExactly(run);
     }
 
@@ -155,32 +158,82 @@ class LoneClaimTest {
         assertThat(claimed(List.of(run))).isEmpty();
     }
 
-    @Test
-    void of_two_members_that_claim_different_runs_of_a_key_one_gets_its_run() throws Exception {
+    /** The first claim waits for a row that somebody else holds; it has the lock of the key by then. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void another_run_of_a_key_is_not_decided_about_while_one_is_being_claimed(boolean alone) throws Exception {
+        UUID one = run(spec("queue", "shared"), now.minusSeconds(1));
         ExecutorService threads = Executors.newFixedThreadPool(2);
-        Claims claims = new Claims(
-                TestClaims.kinds(store.database()),
-                new QueueNames(new QueueNameRepository(store.database())),
-                new Places(new PlaceRepository(store.database()), new Told<>()),
-                new RunEvents(new Told<>()),
-                new Told<>());
-        for (int i = 0; i < ROUNDS; i++) {
-            JobSpec spec = spec("queue", "key-" + i);
-            UUID one = run(spec, now.minusSeconds(1));
-            // The other comes while the first is being claimed.
-            Callable<Object> other = () -> claims.claim(
-                    member, List.of(run(spec("queue", spec.concurrency().key()), now)));
-            List<Future<Object>> both = threads.invokeAll(List.of(() -> claims.claim(member, List.of(one)), other));
-            for (Future<Object> each : both) {
-                each.get();
+        try (Connection holder = store.source().getConnection();
+                Statement statement = holder.createStatement()) {
+            holder.setAutoCommit(false);
+            statement.execute("select 1 from run where id = '" + one + "' for update");
+            Future<List<UUID>> first = threads.submit(() -> claimed(List.of(one)));
+            await().until(() -> waiting("wait_event_type = 'Lock' and wait_event <> 'advisory'") == 1);
+            UUID other = run(spec("queue", "shared"), now);
+
+            Future<?> second = threads.submit(() -> alone
+                    ? lone.claim(store.member(), List.of(other))
+                    : new KeyedClaimRepository(store.database()).claim(store.member(), List.of(other)));
+            await().until(() -> waiting("wait_event = 'advisory'") == 1);
+            holder.rollback();
+
+            second.get();
+            assertThat(first.get()).containsExactly(one);
+            assertThat(store.column("select id from run where state = 'active'"))
+                    .containsExactly(one);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** What its member does with a run must not depend on the way it was claimed. */
+    @ParameterizedTest
+    @CsvSource({"skip,", "queue,", "cancel-oldest,", "skip, mine", "queue, mine"})
+    void it_answers_as_a_decision_would(String policy, String key) {
+        for (IntervalMode mode : IntervalMode.values()) {
+            for (boolean batched : List.of(false, true)) {
+                JobSpec spec = aJob().named("job-" + jobs++)
+                        .schedule(new IntervalSchedule(Duration.ofSeconds(1), mode))
+                        .concurrency(1, policy, key)
+                        .build();
+                UUID run = run(spec, now);
+                store.execute(
+                        "update run set batch = case when ? then gen_random_uuid() end where id = ?", batched, run);
+                ClaimedRun claimed = lone.claim(member, List.of(run)).runs().get(0);
+                store.execute(
+                        "update run set state = 'scheduled', attempt = 0, member = null, claimed_at = null where id = ?",
+                        run);
+
+                Decided decided = new KeyedClaimRepository(store.database()).claim(member, List.of(run));
+
+                assertThat(claimed)
+                        .usingRecursiveComparison()
+                        .ignoringFields("claimedAt", "traceparent", "givenTrace")
+                        .isEqualTo(decided.runs().get(0));
+                assertThat(claimed.followUp()).isEqualTo(mode == IntervalMode.FIXED_DELAY ? "PT1S" : null);
+                assertThat(decided.contended()).isEmpty();
+                store.execute("update run set state = 'succeeded', finished_at = now() where id = ?", run);
             }
         }
-        threads.shutdown();
+    }
 
-        assertThat(
-                        store.value(
-                                "select max(n) from (select count(*) as n from run where state = 'active' group by concurrency_key) k"))
-                .isEqualTo(1L);
+    @Test
+    void a_decision_tells_of_others_that_want_the_key() {
+        KeyedClaimRepository keyed = new KeyedClaimRepository(store.database());
+        UUID one = run(spec("queue", "shared"), now.minusSeconds(1));
+        UUID other = run(spec("queue", "shared"), now);
+
+        assertThat(keyed.claim(member, List.of(one)).contended()).containsExactlyInAnyOrder(one, other);
+        store.execute("update run set state = 'succeeded', finished_at = now() where id = ?", one);
+        assertThat(store.value("select blocked from run where id = ?", other)).isEqualTo(true);
+        UUID third = run(spec("queue", "shared"), now);
+        assertThat(keyed.claim(member, List.of(third)).contended()).containsExactly(third);
+    }
+
+    private long waiting(String condition) {
+        return (long) store.value(
+                "select count(*) from pg_stat_activity where datname = current_database() and " + condition);
     }
 
     private List<UUID> claimed(List<UUID> ids) {

@@ -76,7 +76,7 @@ class KeyedPlanTest {
                                 .formatted(open("id"), member));
 
         assertThat(plan)
-                .contains(TODAY + "_case_idx", TODAY + "_case_", TODAY + "_pkey")
+                .contains(TODAY + "_case_idx", TODAY + "_case_expr_id_idx", TODAY + "_pkey")
                 .doesNotContain("Seq Scan on run", "Seq Scan on " + TODAY)
                 .doesNotContain("_queue_tenant_blocked_target_priority_due_at_idx")
                 .doesNotContain(TODAY + "_job_id_id_idx", "Merge Join", "Hash Join")

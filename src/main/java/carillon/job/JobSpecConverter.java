@@ -10,7 +10,7 @@ public class JobSpecConverter implements AttributeConverter<JobSpec, Object> {
 
     @Override
     public Object convertToDatabaseColumn(JobSpec spec) {
-        return Json.write(spec);
+        return StoredDefinition.text(spec);
     }
 
     @Override

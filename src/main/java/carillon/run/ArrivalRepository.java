@@ -2,9 +2,9 @@ package carillon.run;
 
 import carillon.job.DuplicateJobException;
 import carillon.job.Job;
+import carillon.job.StoredDefinition;
 import carillon.platform.Database;
 import carillon.platform.DatabaseException;
-import carillon.platform.Json;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -154,7 +154,9 @@ public class ArrivalRepository {
 
         static Arrival of(Job job, NewRun run) {
             return new Arrival(
-                    job, Json.write(job.spec()), run == null ? null : new FireRepository.Queued(run, job.queue()));
+                    job,
+                    StoredDefinition.text(job.spec()),
+                    run == null ? null : new FireRepository.Queued(run, job.queue()));
         }
 
         /** In characters, of what is long. */

@@ -4,6 +4,7 @@ import carillon.job.Job;
 import carillon.job.JobRepository;
 import carillon.job.JobSpec;
 import carillon.job.JobState;
+import carillon.job.StoredDefinition;
 import carillon.platform.Database;
 import carillon.platform.Json;
 import carillon.platform.Sql;
@@ -73,7 +74,7 @@ final class JobRows extends JobRepository {
                 job.queue(),
                 job.priority(),
                 job.state().name(),
-                Json.write(job.spec()),
+                StoredDefinition.text(job.spec()),
                 job.payload(),
                 TestStore.time(job.nextFireAt()),
                 TestStore.time(job.countsAfter()),

@@ -1,9 +1,9 @@
 package carillon.test;
 
 import carillon.job.JobSpec;
+import carillon.job.StoredDefinition;
 import carillon.platform.Database;
 import carillon.platform.Ids;
-import carillon.platform.Json;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public final class TestStore {
                 spec.name(),
                 spec.queue(),
                 spec.priority(),
-                Json.write(spec),
+                StoredDefinition.text(spec),
                 spec.payload() == null ? null : spec.payload().toString(),
                 time(nextFireAt),
                 spec.schedule().oneShot(),

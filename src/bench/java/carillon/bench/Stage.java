@@ -21,7 +21,12 @@ final class Stage implements AutoCloseable {
     private static final Duration LONGEST_TAKE_OVER = Duration.ofMinutes(1);
     private static final int WARM_UP_RUNS = 250_000;
     private static final String ANY_OPEN =
-            "select 1 from run where finished_at is null order by queue desc, priority, due_at desc limit 1";
+            """
+            select 1
+              from run
+             where finished_at is null
+             order by queue desc, tenant desc, blocked desc, target desc, priority, due_at desc
+             limit 1""";
 
     private final LocalCluster cluster;
     private final Store store;

@@ -24,7 +24,7 @@ final class Statements {
             select coalesce(sum(s.calls), 0)
               from pg_stat_statements s
               join pg_roles r on r.oid = s.userid
-             where r.rolname = current_user and s.query not like '%pg_stat%' and s.query not like '%from run where finished_at is null order by queue desc%'""";
+             where r.rolname = current_user and s.query not like '%pg_stat%' and s.query not like '%order by queue desc, tenant desc%'""";
 
     private final Store store;
 

@@ -114,17 +114,12 @@ final class Stage implements AutoCloseable {
         awaitNothingOpen();
     }
 
-    /** Waits until no run is open. */
-    void awaitNothingOpen() {
-        Patience.until("the end of every run", LONGEST_DRAIN, () -> !anyOpen());
-    }
-
     /**
-     * From the end of index run_open, where the last to be performed lies: those that were performed first lie at its beginning,
-     * dead and not yet removed, and to pass them each time would take a part of what is measured.
+     * Waits until no run is open. Looks at the end of index run_open, where the last to be performed lies: at its beginning lie
+     * those that were performed first, dead and not yet removed, and to pass them each time would take a part of what is measured.
      */
-    private boolean anyOpen() {
-        return store.number(ANY_OPEN) == 1;
+    void awaitNothingOpen() {
+        store.awaitNone("the end of every run", LONGEST_DRAIN, ANY_OPEN);
     }
 
     /** Does the work while no member takes anything from it; afterwards they are as they were, but for the timer's lease. */

@@ -2,9 +2,11 @@ package carillon.bench;
 
 import carillon.test.Database;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 
@@ -108,6 +110,28 @@ final class Store {
             return reading.of(row);
         } catch (SQLException e) {
             throw new IllegalStateException("Could not ask: " + sql, e);
+        }
+    }
+
+    /**
+     * Waits until the query has no row. Asks over one connection: a new one each time costs PostgreSQL more than the answer.
+     *
+     * @param what is waited for
+     */
+    void awaitNone(String what, Duration longest, String sql) {
+        try (Connection connection = database.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            Patience.until(what, longest, () -> none(statement));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not ask: " + sql, e);
+        }
+    }
+
+    private static boolean none(PreparedStatement statement) {
+        try (ResultSet row = statement.executeQuery()) {
+            return !row.next();
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not ask: " + statement, e);
         }
     }
 

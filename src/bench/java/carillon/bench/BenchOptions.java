@@ -54,7 +54,7 @@ record BenchOptions(
                 number(given, "runs", 30_000),
                 Duration.ofSeconds(number(given, "seconds", 30)),
                 number(given, "kills", 10),
-                list(given.getProperty("rates", "50,200,1000")).stream()
+                list(given.getProperty("rates", "50,200,500,1000")).stream()
                         .map(Integer::valueOf)
                         .toList(),
                 number(given, "schedules", 1_000_000),

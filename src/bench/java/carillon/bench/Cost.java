@@ -36,6 +36,9 @@ final class Cost implements Measure {
         return true;
     }
 
+    /** A connection of PostgreSQL that idles may keep what it has counted to itself for ten seconds. */
+    private static final Duration COUNTED = Duration.ofSeconds(12);
+
     /** Rows and indexes of final runs, as they lie there. */
     private static final String DISK =
             """
@@ -45,6 +48,7 @@ final class Cost implements Measure {
     @Override
     public void take(Stage stage, Report report) {
         Store store = stage.store();
+        Patience.sleep(COUNTED);
         double written = versions(store);
         stage.draining(true);
         stage.load()
@@ -60,8 +64,7 @@ final class Cost implements Measure {
         stage.draining(false);
         stage.awaitNothingOpen();
         double calls = stage.statements().calls();
-        // What is counted by a connection is told a second later.
-        stage.settle();
+        Patience.sleep(COUNTED);
         report.tell(new Line(name())
                 .with("n", runs)
                 .with("rowVersionsPerRun", (versions(store) - written) / runs)

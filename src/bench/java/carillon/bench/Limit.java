@@ -86,22 +86,25 @@ final class Limit {
     /** Rows inserted in batches. */
     Line bulk(String measure, Duration time) {
         return measured(
-                measure,
-                CONNECTIONS,
-                time,
-                (connection, count) -> count.addAndGet(insert(connection).size()));
+                        measure,
+                        CONNECTIONS,
+                        time,
+                        (connection, count) ->
+                                count.addAndGet(insert(connection).size()))
+                .with("connections", CONNECTIONS);
     }
 
     /** Rows inserted and committed one by one. */
     Line single(String measure, int connections, Duration time) {
         return measured(measure, connections, time, (connection, count) -> {
-            try (PreparedStatement insert = connection.prepareStatement(INSERT_ONE)) {
-                insert.setObject(1, UUID.randomUUID());
-                insert.setObject(2, UUID.randomUUID());
-                insert.setObject(3, OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC));
-                count.addAndGet(insert.executeUpdate());
-            }
-        });
+                    try (PreparedStatement insert = connection.prepareStatement(INSERT_ONE)) {
+                        insert.setObject(1, UUID.randomUUID());
+                        insert.setObject(2, UUID.randomUUID());
+                        insert.setObject(3, OffsetDateTime.ofInstant(Instant.now(), ZoneOffset.UTC));
+                        count.addAndGet(insert.executeUpdate());
+                    }
+                })
+                .with("connections", connections);
     }
 
     private static List<UUID> insert(Connection connection) throws SQLException {
@@ -133,10 +136,7 @@ final class Limit {
         long began = System.nanoTime();
         long rows = run(connections, time, step);
         double seconds = (System.nanoTime() - began) / 1e9;
-        return new Line(measure)
-                .with("connections", connections)
-                .with("n", rows)
-                .with("perSecond", rows / seconds);
+        return new Line(measure).with("n", rows).with("perSecond", rows / seconds);
     }
 
     private long run(int connections, Duration time, Step step) {

@@ -12,11 +12,23 @@ import java.util.TreeMap;
 /** What was measured so far, of each system in each round. */
 final class Results {
 
-    /** What is compared, the first that a line has. */
-    private static final List<String> FIGURES = List.of("perSecond", "p50Ms", "p99Ms");
+    /** What is compared, as far as a line has it. */
+    private static final List<String> FIGURES = List.of(
+            "perSecond",
+            "p50Ms",
+            "p95Ms",
+            "p99Ms",
+            "maxMs",
+            "startMs",
+            "residentMb",
+            "queriesPerSecond",
+            "rowVersionsPerRun",
+            "statementsPerRun",
+            "walBytesPerRun");
 
     /** What tells lines of one measure apart. */
-    private static final List<String> VARIANTS = List.of("mode", "connections", "rate", "members");
+    private static final List<String> VARIANTS =
+            List.of("mode", "connections", "rate", "members", "pattern", "kind", "schedules", "past", "burst");
 
     private final Map<String, Map<String, Map<Integer, JsonObject>>> bySystem = new LinkedHashMap<>();
 
@@ -79,7 +91,7 @@ final class Results {
                                     .with("figure", figure)
                                     .with("rounds", all.size())
                                     .with("min", all.get(0))
-                                    .with("median", all.get(all.size() / 2))
+                                    .with("median", (all.get((all.size() - 1) / 2) + all.get(all.size() / 2)) / 2)
                                     .with("max", all.get(all.size() - 1)));
                 }
             }

@@ -8,10 +8,12 @@ import java.util.List;
 
 /**
  * A definition as the database keeps it, which reads as the same {@link JobSpec}: most of what is as it is by default is left
- * out, and its payload is kept apart. What statements ask for is always there: the attempts that a run may have, the bound
- * and the policy of runs at once, and the retention.
+ * out, and its payload is kept apart. Always there is what statements ask for and could not do without: the attempts that a run
+ * may have, the bound and the policy of runs at once, and the retention. Where they ask for something else, its absence means the
+ * default.
  *
- * <p>So the defaults are a part of what is stored. Whoever changes one writes the old one into the jobs that are there.
+ * <p>So the defaults are a part of what is stored. Whoever changes one writes the old one into the jobs that are there, and into
+ * their past versions.
  *
  * @param limits empty when both are as by default
  */

@@ -1,5 +1,6 @@
 package carillon.run;
 
+import carillon.job.TimeLimits;
 import carillon.platform.Database;
 import carillon.platform.Ids;
 import carillon.platform.Sql;
@@ -23,7 +24,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class CallbackRepository {
 
-    private static final String HARD = "coalesce((j.spec->'limits'->>'hard')::interval, interval '30 minutes')";
+    private static final String HARD =
+            "coalesce((j.spec->'limits'->>'hard')::interval, interval '" + TimeLimits.DEFAULT.hard() + "')";
     private static final String HEARTBEAT = "(j.spec->'handler'->>'heartbeat')::interval";
 
     /** By the primary key. The member that made the request lets go of it. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import carillon.platform.Json;
 import jakarta.json.JsonObject;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,6 +69,21 @@ class StoredDefinitionTest {
     @Test
     void the_payload_is_kept_apart() {
         assertThat(stored(spec(LEAST + ",\"payload\":{\"a\":1}")).keySet()).doesNotContain("payload");
+    }
+
+    /** A part that is new and not written would be lost. */
+    @Test
+    void every_part_of_a_definition_has_its_place() {
+        assertThat(parts(StoredDefinition.class)).isEqualTo(parts(JobSpec.class, "payload"));
+        assertThat(parts(StoredDefinition.Retry.class)).isEqualTo(parts(RetryPolicy.class));
+        assertThat(parts(StoredDefinition.Limits.class)).isEqualTo(parts(TimeLimits.class));
+    }
+
+    private static List<String> parts(Class<? extends Record> type, String... without) {
+        return Stream.of(type.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(name -> !List.of(without).contains(name))
+                .toList();
     }
 
     private static JobSpec spec(String fields) {

@@ -33,6 +33,9 @@ final class HeldClaims implements AutoCloseable {
 
     private static final String CUT = WAITING.replace("count(pid)", "count(pg_terminate_backend(pid))");
 
+    private static final String DEADLOCK = "40P01";
+    private static final int MOST_TRIALS = 5;
+
     private final DataSource database;
     private final Connection gate;
 
@@ -70,9 +73,23 @@ final class HeldClaims implements AutoCloseable {
         try (gate;
                 Statement statement = gate.createStatement()) {
             statement.execute("select pg_advisory_unlock(" + GATE + ")");
-            statement.execute(REMOVE);
+            remove(statement);
         } catch (SQLException e) {
             throw new IllegalStateException("Claims are held still", e);
+        }
+    }
+
+    /** It locks the tables of all days, which members may have locked in another order. */
+    private static void remove(Statement statement) throws SQLException {
+        for (int trial = 1; ; trial++) {
+            try {
+                statement.execute(REMOVE);
+                return;
+            } catch (SQLException e) {
+                if (!DEADLOCK.equals(e.getSQLState()) || trial == MOST_TRIALS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -40,7 +40,13 @@ class RedisPromisesIT {
             Measure.print(
                     "Redis wiped, the rest done within",
                     Duration.between(wiped, cluster.rows().instant("select max(finished_at) from run")));
-            assertThat(history.runsOf(jobs)).hasSize(WAITING).allMatch(run -> run.succeeded() && run.attempt() == 1);
+            assertThat(history.runsOf(jobs)).hasSize(WAITING).allSatisfy(run -> {
+                assertThat(run.succeeded()).isTrue();
+                assertThat(run.attempts())
+                        .extracting(HistoryAttempt::outcome)
+                        .as("%s: %s", run, run.error())
+                        .containsExactly("succeeded");
+            });
             assertThat(target.calls()).hasSize(WAITING);
             assertThat(target.calls().values()).containsOnly(1);
         }

@@ -5,10 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.Query;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -58,47 +55,18 @@ public class JobRepository {
                 .getResultList();
     }
 
-    /** Newest first, by the primary key; at most one more than the limit, to tell whether there is another page. */
+    /** Newest first; those that were deleted meanwhile are left out. */
     @SuppressWarnings("unchecked")
-    List<Job> list(JobFilter filter) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        StringBuilder sql = new StringBuilder("select j.* from job j where j.deleted_at is null");
-        and(sql, values, " and j.tenant = ?", filter.tenant());
-        and(sql, values, " and j.id < cast(? as uuid)", filter.after());
-        and(sql, values, " and j.queue = ?", filter.queue());
-        and(sql, values, " and j.spec->'handler'->>'type' = ?", filter.handler());
-        and(sql, values, " and j.spec->'tags' @> jsonb_build_array(cast(? as text))", filter.tag());
-        and(sql, values, " and strpos(lower(j.name), lower(?)) > 0", filter.text());
-        if (filter.state() != null) {
-            sql.append(condition(filter.state()));
-        }
-        sql.append(" order by j.id desc limit ").append(filter.limit() + 1);
-        Query query = entities.createNativeQuery(sql.toString(), Job.class);
-        int position = 1;
-        for (Object value : values.values()) {
-            query.setParameter(position++, value.toString());
-        }
-        return query.getResultList();
-    }
-
-    private static void and(StringBuilder sql, Map<String, Object> values, String condition, Object value) {
-        if (value != null) {
-            values.put(condition, value);
-            sql.append(condition.replace("?", "?" + values.size()));
-        }
-    }
-
-    /** Finished is told by the cursor and the runs, so that ending a run writes nothing to its job. */
-    private static String condition(JobState state) {
-        String finished =
-                """
-                (j.next_fire_at is null and j.state = 'active' and j.spec->'schedule'->>'type' <> 'manual'
-                 and not exists (select 1 from run r where r.job_id = j.id and r.finished_at is null))""";
-        return switch (state) {
-            case paused -> " and j.state = 'paused'";
-            case finished -> " and " + finished;
-            case active -> " and j.state = 'active' and not " + finished;
-        };
+    List<Job> all(List<UUID> ids) {
+        return entities.createNativeQuery(
+                        """
+                        select j.*
+                          from job j
+                         where j.id = any(cast(?1 as uuid[])) and j.deleted_at is null
+                         order by j.id desc""",
+                        Job.class)
+                .setParameter(1, arrayLiteral(ids.stream().map(UUID::toString).toList()))
+                .getResultList();
     }
 
     private static String arrayLiteral(List<String> texts) {

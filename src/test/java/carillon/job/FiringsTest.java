@@ -27,7 +27,7 @@ class FiringsTest {
     private Job stored;
 
     private final Firings firings = new Firings(
-            new Jobs(null) {
+            new Jobs(null, null) {
                 @Override
                 public Optional<Job> find(String tenant, UUID id) {
                     return Optional.ofNullable(stored).filter(job -> job.id().equals(id));

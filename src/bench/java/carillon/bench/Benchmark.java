@@ -32,6 +32,10 @@ public final class Benchmark {
         MEASURES.put("rescue", RescueTime::new);
     }
 
+    /** Those that are taken unless others are named. */
+    private static final List<String> COMPARED =
+            List.of("memory", "latency", "lateness", "recurring", "enqueue", "drain", "drain2", "cost");
+
     private final BenchOptions options;
     private final Report report;
 
@@ -40,50 +44,60 @@ public final class Benchmark {
         this.report = report;
     }
 
-    /** Ends the JVM with 1 when something does not start or a measure cannot be taken. */
+    /** Ends the JVM with 1 when an option does not hold, a measure cannot be taken, or a promise was broken meanwhile. */
     public static void main(String[] arguments) {
+        List<String> broken = List.of();
         try {
-            BenchOptions options = BenchOptions.of(System.getProperties(), MEASURES.keySet());
+            BenchOptions options = asked();
             try (Report report = Report.into(BenchOptions.results())) {
-                new Benchmark(options, report).run();
+                broken = new Benchmark(options, report).run();
             }
         } catch (RuntimeException e) {
             System.err.println("\nThe benchmark stopped. " + e.getMessage());
             e.printStackTrace(System.err);
             System.exit(1);
         }
+        broken.forEach(System.err::println);
+        if (!broken.isEmpty()) {
+            System.exit(1);
+        }
     }
 
-    private void run() {
+    private static BenchOptions asked() {
+        try {
+            return BenchOptions.of(System.getProperties(), MEASURES.keySet(), COMPARED);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+            throw e;
+        }
+    }
+
+    /** What Carillon promises and did not keep, a sentence each. */
+    private List<String> run() {
         for (int round = 1; round <= options.rounds(); round++) {
+            int current = round;
             report.round(round);
             Map<Platform, List<Measure>> byPlatform = options.measures().stream()
                     .map(name -> MEASURES.get(name).apply(options))
                     .collect(Collectors.groupingBy(Platform::of, LinkedHashMap::new, Collectors.toList()));
-            byPlatform.forEach(this::measure);
+            byPlatform.forEach((platform, measures) -> measure(platform, measures, current));
         }
         report.summary();
+        return report.broken();
     }
 
     /** One new cluster for all measures that want the same one. */
-    private void measure(Platform platform, List<Measure> measures) {
-        boolean statements = options.statements() || platform.statements();
-        try (Stage stage = Stage.open(platform.members(), platform.slots(), platform.settings(), statements, options)) {
+    private void measure(Platform platform, List<Measure> measures, int round) {
+        try (Stage stage = Stage.open(platform, options)) {
             report.once(Facts.of(stage));
-            Contest contest = new Contest(stage, options.peers());
+            Contest contest = new Contest(stage, Contest.order(options.peers(), round));
             for (Measure measure : measures) {
                 stage.prepare(measure);
                 measure.take(stage, report);
                 stage.tellStatements(measure.name());
                 measure.compare(contest, report);
             }
-        }
-    }
-
-    /** What a measure wants to stand on. */
-    private record Platform(int members, int slots, Map<String, String> settings, boolean statements) {
-        static Platform of(Measure measure) {
-            return new Platform(measure.members(), measure.slots(), measure.settings(), measure.statements());
         }
     }
 }

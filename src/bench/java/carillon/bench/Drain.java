@@ -8,11 +8,6 @@ import java.util.UUID;
 /** How many runs a second are claimed, performed and finished while all of them wait already. */
 final class Drain implements Measure {
 
-    private static final Duration LONGEST_OF_A_PEER = Duration.ofSeconds(20);
-
-    /** Enough for those seconds, of the fastest of them. */
-    private static final int RUNS_OF_A_PEER = 20_000;
-
     private final int runs;
     private final int members;
     private final Duration length;
@@ -78,12 +73,12 @@ final class Drain implements Measure {
 
     @Override
     public void compare(Contest contest, Report report) {
-        contest.each(members, slots(), (peer, store) -> {
-            int most = Math.min(runs, RUNS_OF_A_PEER);
-            report.tell(peer.name(), PeerDrain.drain(name(), peer, store, most, LONGEST_OF_A_PEER));
-        });
+        Contest.Turn turn = rival ->
+                report.tell(rival.peer().name(), PeerDrain.prepared(rival, runs).perform(name()));
         if (members == 1) {
-            contest.limit(limit -> report.tell(BenchOptions.LIMIT, limit.cycle(name(), length)));
+            contest.each(members, slots(), turn, limit -> report.tell(BenchOptions.LIMIT, limit.cycle(name(), length)));
+        } else {
+            contest.each(members, slots(), turn);
         }
     }
 

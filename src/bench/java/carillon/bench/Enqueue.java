@@ -1,5 +1,6 @@
 package carillon.bench;
 
+import carillon.bench.peer.Peer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -70,21 +71,24 @@ final class Enqueue implements Measure {
 
     @Override
     public void compare(Contest contest, Report report) {
-        contest.each(1, SLOTS, (peer, store) -> {
-            AtomicInteger number = new AtomicInteger();
-            for (int connections : SINGLE_CONNECTIONS) {
-                report.tell(peer.name(), PeerEnqueue.single(name(), peer, connections, length, number));
-            }
-            report.tell(peer.name(), PeerEnqueue.bulk(name(), peer, BULK_CONNECTIONS, Load.BULK, length, number));
-        });
-        contest.limit(limit -> {
-            for (int connections : SINGLE_CONNECTIONS) {
-                report.tell(
-                        BenchOptions.LIMIT,
-                        limit.single(name(), connections, length).with("mode", "single"));
-            }
-            report.tell(BenchOptions.LIMIT, limit.bulk(name(), length).with("mode", "bulk"));
-        });
+        contest.each(1, SLOTS, rival -> stored(rival.peer(), report), limit -> stored(limit, report));
+    }
+
+    private void stored(Peer peer, Report report) {
+        AtomicInteger number = new AtomicInteger();
+        for (int connections : SINGLE_CONNECTIONS) {
+            report.tell(peer.name(), PeerEnqueue.single(name(), peer, connections, length, number));
+        }
+        report.tell(peer.name(), PeerEnqueue.bulk(name(), peer, BULK_CONNECTIONS, Load.BULK, length, number));
+    }
+
+    private void stored(Limit limit, Report report) {
+        for (int connections : SINGLE_CONNECTIONS) {
+            report.tell(
+                    BenchOptions.LIMIT,
+                    limit.single(name(), connections, length).with("mode", "single"));
+        }
+        report.tell(BenchOptions.LIMIT, limit.bulk(name(), length).with("mode", "bulk"));
     }
 
     private Line ask(Stage stage, int connections, Duration time) {

@@ -17,9 +17,7 @@ final class Latency implements Measure {
     private static final Duration JITTER = Duration.ofMillis(40);
 
     /** Posted without a pause, so that Java has compiled what a request runs through, as it has on a member in use. */
-    private static final int WARM_UP = 5_000;
-
-    private static final int REQUESTS_TO_A_PEER = 100;
+    static final int WARM_UP = 5_000;
 
     private final int requests;
 
@@ -61,9 +59,7 @@ final class Latency implements Measure {
         contest.each(
                 1,
                 SLOTS,
-                (peer, store) -> report.tell(
-                        peer.name(),
-                        PeerTimes.latency(name(), peer, Math.min(requests, REQUESTS_TO_A_PEER), BETWEEN, JITTER)));
+                rival -> report.tell(rival.peer().name(), PeerTimes.latency(name(), rival, requests, BETWEEN, JITTER)));
     }
 
     private Line result(Store store, Map<String, Instant> sent, Times answered) {

@@ -45,8 +45,7 @@ final class Lateness implements Measure {
             contest.each(
                     1,
                     SLOTS,
-                    (peer, store) ->
-                            report.tell(peer.name(), PeerTimes.lateness(name(), peer, rate, length.dividedBy(3))));
+                    rival -> report.tell(rival.peer().name(), PeerTimes.lateness(name(), rival.peer(), rate, length)));
         }
     }
 

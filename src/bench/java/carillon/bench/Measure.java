@@ -30,6 +30,11 @@ interface Measure {
         return false;
     }
 
+    /** True when it wants the round trips to PostgreSQL counted, which takes a proxy on their way. */
+    default boolean roundTrips() {
+        return false;
+    }
+
     /** True when it wants a cluster that has just done the same for a while, false when it wants one that did nothing. */
     default boolean warm() {
         return true;
@@ -38,6 +43,8 @@ interface Measure {
     /** Measures on a cluster without jobs, and reports one line or more. */
     void take(Stage stage, Report report);
 
-    /** Has the same measured of the peers, and of bare SQL where that says something; nothing unless said otherwise. */
-    default void compare(Contest contest, Report report) {}
+    /** Has the same measured of the peers, and of bare SQL where that says something; says that it does not unless it does. */
+    default void compare(Contest contest, Report report) {
+        contest.absent(name(), "");
+    }
 }

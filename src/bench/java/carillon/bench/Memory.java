@@ -27,6 +27,12 @@ final class Memory implements Measure {
     }
 
     @Override
+    public void compare(Contest contest, Report report) {
+        contest.absent(name(), "they live in the benchmark's own process, so neither memory nor start says anything.");
+    }
+
+    /** Of its second start: by then the cluster's tables are there, and the archive of classes that a first stop leaves. */
+    @Override
     public void take(Stage stage, Report report) {
         PayaraMember member = stage.member();
         member.stop();
@@ -38,6 +44,7 @@ final class Memory implements Measure {
         long resident = Processes.residentMebibytes(member.pid());
         long heap = heapMebibytes(member.pid());
         report.tell(new Line(name())
+                .with("kind", "second start")
                 .with("startMs", startMillis)
                 .with("residentMb", resident)
                 .with("heapUsedMb", heap)

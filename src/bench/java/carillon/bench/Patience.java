@@ -22,12 +22,20 @@ final class Patience {
 
     /** @throws IllegalStateException when it does not come about in time */
     static void until(String what, Duration longest, BooleanSupplier condition) {
+        if (!within(longest, LOOK_EVERY, condition)) {
+            throw new IllegalStateException("Not within " + longest + ": " + what);
+        }
+    }
+
+    /** False when it does not come about in time. */
+    static boolean within(Duration longest, Duration every, BooleanSupplier condition) {
         Instant end = Instant.now().plus(longest);
         while (!condition.getAsBoolean()) {
             if (Instant.now().isAfter(end)) {
-                throw new IllegalStateException("Not within " + longest + ": " + what);
+                return false;
             }
-            sleep(LOOK_EVERY);
+            sleep(every);
         }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import carillon.bench.peer.Peer;
 import carillon.bench.peer.Witness;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,15 +17,22 @@ final class PeerTimes {
     /** Of a peer that asks its database each five seconds. */
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
+    private static final Duration LONGEST_CALLS = Duration.ofSeconds(10);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
     /** Runs a second before those that count: no more than the slowest of them performs in time. */
     private static final int WARM_RATE = 100;
 
+    private static final long MICROS = 1_000_000;
+
     private PeerTimes() {}
 
-    /** From the call that stores a run that is due at once to its start. */
-    static Line latency(String measure, Peer peer, int requests, Duration between, Duration jitter) {
-        Witness witness = Witness.of(requests);
+    /** From the call that stores a run that is due at once to its start, after others without a pause that do not count. */
+    static Line latency(String measure, Contest.Rival rival, int requests, Duration between, Duration jitter) {
+        Peer peer = rival.peer();
         peer.start();
+        warmUp(rival, requests);
+        Witness witness = Witness.of(requests);
         long[] called = new long[requests];
         for (int i = 0; i < requests; i++) {
             Patience.sleep(between.plusMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis())));
@@ -33,6 +41,17 @@ final class PeerTimes {
         }
         awaitAll(witness, requests);
         return line(measure, witness, called);
+    }
+
+    /** As many calls as Carillon had requests, or as many as a slow peer takes for a time. */
+    private static void warmUp(Contest.Rival rival, int firstNumber) {
+        Witness.of(firstNumber + Latency.WARM_UP);
+        Instant end = Instant.now().plus(LONGEST_CALLS);
+        for (int i = 0; i < Latency.WARM_UP && Instant.now().isBefore(end); i++) {
+            rival.peer().schedule(new Peer.Due(firstNumber + i, Instant.now()));
+        }
+        rival.store()
+                .noneWithin(LONGEST, LOOK_EVERY, "select 1 from " + rival.peer().openRows() + " limit 1");
     }
 
     /** From its instant to the start of a run, at instants spread by chance, after others that do not count. */
@@ -59,6 +78,33 @@ final class PeerTimes {
         return line(measure, witness, dueMicros).with("rate", rate);
     }
 
+    /** Of jobs that are due at each second: those of the time that counts, after the same for a while. */
+    static Line recurring(String measure, Peer peer, int jobs, Duration length) {
+        Witness witness = Witness.of(1);
+        peer.scheduleEachSecond(jobs);
+        peer.start();
+        Instant first = Instant.now().plus(Lateness.WARM_UP).truncatedTo(ChronoUnit.SECONDS);
+        Patience.sleep(Duration.between(Instant.now(), first.plus(length).plus(LEAD)));
+        long from = first.getEpochSecond() * MICROS;
+        long to = from + length.toSeconds() * MICROS;
+        Times late = new Times();
+        witness.starts().stream()
+                .filter(start -> start.dueMicros() >= from && start.dueMicros() < to)
+                .forEach(start -> late.addMicros(start.startedMicros() - start.dueMicros()));
+        // Says how fast one is that is too far behind to begin any of those.
+        long begun = witness.starts().stream()
+                .filter(start -> start.startedMicros() >= from && start.startedMicros() < to)
+                .count();
+        long instants = jobs * length.toSeconds();
+        Line line = new Line(measure)
+                .with("n", late.count())
+                .with("early", late.negative())
+                .with("instants", instants)
+                .with("runShare", late.count() / (double) instants)
+                .with("begunPerSecond", begun / (double) length.toSeconds());
+        return late.count() == 0 ? line : line.with(late);
+    }
+
     /** Quartz and Java's Date know milliseconds. */
     private static Instant within(Instant from, Duration length) {
         return Instant.ofEpochMilli(
@@ -68,7 +114,7 @@ final class PeerTimes {
     private static void awaitAll(Witness witness, int runs) {
         Instant end = Instant.now().plus(LONGEST);
         while (witness.done() < runs && Instant.now().isBefore(end)) {
-            Patience.sleep(Duration.ofMillis(50));
+            Patience.sleep(LOOK_EVERY);
         }
     }
 

@@ -63,6 +63,15 @@ final class Processes {
                 .orElse(0);
     }
 
+    /** As Linux names it; the architecture where it does not. */
+    static String cpuModel() {
+        return lines(Path.of("/proc/cpuinfo")).stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .findFirst()
+                .orElse(System.getProperty("os.arch"));
+    }
+
     private static String[] stat(long pid) {
         List<String> line = lines(Path.of("/proc", Long.toString(pid), "stat"));
         if (line.isEmpty()) {

@@ -1,5 +1,6 @@
 package carillon.bench;
 
+import carillon.bench.peer.Peer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,6 +29,20 @@ final class Recurring implements Measure {
         report.tell(measure(stage, Duration.ZERO).with("pattern", "together"));
         stage.store().empty();
         report.tell(measure(stage, Duration.ofSeconds(1).dividedBy(JOBS)).with("pattern", "spread"));
+    }
+
+    @Override
+    public void compare(Contest contest, Report report) {
+        contest.each(1, SLOTS, rival -> {
+            Peer peer = rival.peer();
+            peer.notEachSecond()
+                    .ifPresentOrElse(
+                            why -> Stage.say("No line of " + peer.name() + " for " + name() + ": " + why + "."),
+                            () -> report.tell(
+                                    peer.name(),
+                                    PeerTimes.recurring(name(), peer, JOBS, length)
+                                            .with("pattern", "together")));
+        });
     }
 
     /** @param step from one job's instants to the next one's */

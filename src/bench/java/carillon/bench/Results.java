@@ -22,8 +22,10 @@ final class Results {
             "startMs",
             "residentMb",
             "queriesPerSecond",
+            "roundTripsPerSecond",
             "rowVersionsPerRun",
             "statementsPerRun",
+            "roundTripsPerRun",
             "walBytesPerRun");
 
     /** What tells lines of one measure apart. */
@@ -66,7 +68,7 @@ final class Results {
 
     private static Line ratio(String variant, int round, String system, JsonObject ours, JsonObject theirs) {
         Line line =
-                new Line(variant).with("of", Report.CARILLON).with("to", system).with("inRound", round);
+                new Line(variant).with("of", Report.CARILLON).with("to", system).with("round", round);
         for (String figure : FIGURES) {
             if (number(ours, figure) != null && number(theirs, figure) != null && number(theirs, figure) > 0) {
                 line.with(figure, number(ours, figure) / number(theirs, figure));

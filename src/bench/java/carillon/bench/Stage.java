@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** A local cluster to measure on, with a way to its members and to its database. */
 final class Stage implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Stage implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final Duration LONGEST_TAKE_OVER = Duration.ofMinutes(1);
     private static final int WARM_UP_RUNS = 250_000;
+    private static final Duration USUAL_WARMTH = Duration.ofSeconds(15);
     private static final String ANY_OPEN =
             """
             select 1
@@ -31,31 +33,31 @@ final class Stage implements AutoCloseable {
     private final LocalCluster cluster;
     private final Store store;
     private final Statements statements;
-    private boolean warm;
+    private final Optional<CountingWires> wires;
+    private Optional<Duration> warmth = Optional.empty();
 
-    private Stage(LocalCluster cluster, Statements statements) {
+    private Stage(LocalCluster cluster, Statements statements, Optional<CountingWires> wires) {
         this.cluster = cluster;
         this.store = new Store(cluster.database());
         this.statements = statements;
+        this.wires = wires;
     }
 
-    /**
-     * @param slots attempts that each member performs at once
-     * @param settings of each member, beside its slots
-     * @param statements true to have PostgreSQL count its statements
-     */
-    static Stage open(int members, int slots, Map<String, String> settings, boolean statements, BenchOptions options) {
+    static Stage open(Platform platform, BenchOptions options) {
         LocalClusterBuilder builder = LocalCluster.builder()
-                .members(members)
-                .setting("carillon.worker.slots", Integer.toString(slots))
-                .settings(settings)
+                .members(platform.members())
+                .setting("carillon.worker.slots", Integer.toString(platform.slots()))
+                .settings(platform.settings())
                 .progress(Stage::say);
+        Optional<CountingWires> wires = platform.roundTrips() ? Optional.of(new CountingWires()) : Optional.empty();
+        wires.ifPresent(builder::wires);
         if (options.recording()) {
             // Without the archive of classes: Java 17 crashes when a recording begins to look into it.
             builder.jvmOptions("-Xshare:off", "-XX:StartFlightRecording:settings=profile,filename=" + recordings());
         }
         LocalCluster cluster = builder.start();
-        Stage stage = new Stage(cluster, statements ? Statements.collect(cluster) : Statements.NONE);
+        boolean statements = options.statements() || platform.statements();
+        Stage stage = new Stage(cluster, statements ? Statements.collect(cluster) : Statements.NONE, wires);
         Patience.sleep(SETTLE);
         return stage;
     }
@@ -97,10 +99,9 @@ final class Stage implements AutoCloseable {
     /** Leaves nothing of the measure before. */
     void prepare(Measure measure) {
         say("Measuring " + measure.name());
-        if (measure.warm() && !warm) {
+        if (measure.warm() && warmth.isEmpty()) {
             warmUp();
         }
-        warm |= measure.warm();
         store.empty();
         statements.reset();
     }
@@ -108,10 +109,17 @@ final class Stage implements AutoCloseable {
     /** Java compiles what runs often only after it has run often; in an application server that is a lot. */
     private void warmUp() {
         say("Warming up with " + WARM_UP_RUNS + " runs");
+        Instant began = Instant.now();
         load().submit(Collections.nCopies(WARM_UP_RUNS, "").stream()
                 .map(any -> JobText.of("\"type\":\"now\""))
                 .toList());
         awaitNothingOpen();
+        warmth = Optional.of(Duration.between(began, Instant.now()));
+    }
+
+    /** How long the members were warmed up for; what it usually takes when they were not. */
+    Duration warmth() {
+        return warmth.orElse(USUAL_WARMTH);
     }
 
     /**
@@ -163,6 +171,16 @@ final class Stage implements AutoCloseable {
     /** How PostgreSQL counts its statements, where it was asked to. */
     Statements statements() {
         return statements;
+    }
+
+    /** What counts round trips to PostgreSQL, where it was asked for. */
+    Optional<CountingWires> wires() {
+        return wires;
+    }
+
+    /** Those to PostgreSQL so far; 0 where nothing counts them. */
+    long roundTrips() {
+        return wires.map(CountingWires::roundTrips).orElse(0L);
     }
 
     void tellStatements(String measure) {

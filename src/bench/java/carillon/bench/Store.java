@@ -9,17 +9,23 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.function.Predicate;
 
-/** Looks into the cluster's database. */
+/**
+ * Looks into the cluster's database. It reads as the superuser: what the members ask, as the database's owner, can be told
+ * apart from it then.
+ */
 final class Store {
 
     private static final String DEADLOCK = "40P01";
     private static final int MOST_TRIALS = 5;
 
     private final Database database;
+    private final Database asSuperuser;
 
     Store(Database database) {
         this.database = database;
+        this.asSuperuser = new Database(database.url(), "postgres", "postgres");
     }
 
     /** Ends every job and run at once, and lets PostgreSQL write out what it has to, so that measures begin alike. */
@@ -44,7 +50,7 @@ final class Store {
     }
 
     void asSuperuser(String sql) {
-        execute(new Database(database.url(), "postgres", "postgres"), sql);
+        execute(asSuperuser, sql);
     }
 
     /** Tries again when PostgreSQL has chosen it to end a deadlock with what the members do meanwhile. */
@@ -104,7 +110,7 @@ final class Store {
     }
 
     <T> T query(String sql, Reading<T> reading) {
-        try (Connection connection = database.dataSource().getConnection();
+        try (Connection connection = asSuperuser.dataSource().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             return reading.of(row);
@@ -119,9 +125,21 @@ final class Store {
      * @param what is waited for
      */
     void awaitNone(String what, Duration longest, String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        asking(sql, statement -> {
             Patience.until(what, longest, () -> none(statement));
+            return true;
+        });
+    }
+
+    /** The same, for who may not be done by then: false when there is a row still. */
+    boolean noneWithin(Duration longest, Duration every, String sql) {
+        return asking(sql, statement -> Patience.within(longest, every, () -> none(statement)));
+    }
+
+    private boolean asking(String sql, Predicate<PreparedStatement> wait) {
+        try (Connection connection = asSuperuser.dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return wait.test(statement);
         } catch (SQLException e) {
             throw new IllegalStateException("Could not ask: " + sql, e);
         }

@@ -5,11 +5,15 @@ import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
+import com.github.kagkarlsson.scheduler.task.helper.PlainScheduleAndData;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTaskWithPersistentSchedule;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -40,12 +44,17 @@ final class DbSchedulerPeer implements Peer {
     private final OneTimeTask<Void> task =
             Tasks.oneTime("no-op").execute((instance, context) -> Witness.started(Integer.parseInt(instance.getId())));
 
+    private final RecurringTaskWithPersistentSchedule<PlainScheduleAndData> recurring =
+            Tasks.recurringWithPersistentSchedule("each-second", PlainScheduleAndData.class)
+                    .execute((instance, context) ->
+                            Witness.started(context.getExecution().getExecutionTime()));
+
     DbSchedulerPeer(Database database, int instances, int slots) {
         Peers.execute(database, TABLE);
         for (int i = 1; i <= instances; i++) {
             HikariDataSource pool = Peers.pool(database, slots + CLIENT_CONNECTIONS);
             pools.add(pool);
-            schedulers.add(Scheduler.create(pool, task)
+            schedulers.add(Scheduler.create(pool, task, recurring)
                     .schedulerName(new SchedulerName.Fixed("bench-" + i))
                     .threads(slots)
                     .pollUsingLockAndFetch(LOWER, UPPER)
@@ -74,6 +83,14 @@ final class DbSchedulerPeer implements Peer {
 
     private SchedulableInstance<?> instance(Due due) {
         return task.instanceBuilder(Integer.toString(due.number())).scheduledTo(due.at());
+    }
+
+    @Override
+    public void scheduleEachSecond(int jobs) {
+        PlainScheduleAndData everySecond = new PlainScheduleAndData(Schedules.cron("* * * * * *"));
+        Stream<SchedulableInstance<?>> all = IntStream.range(0, jobs)
+                .mapToObj(number -> recurring.schedulableInstance(Integer.toString(number), everySecond));
+        schedulers.get(0).scheduleBatch(all);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jobrunr.jobs.lambdas.JobRequest;
 import org.jobrunr.jobs.lambdas.JobRequestHandler;
 import org.jobrunr.jobs.mappers.JobMapper;
@@ -70,6 +71,17 @@ final class JobRunrPeer implements Peer {
         Instant now = Instant.now();
         scheduler.enqueue(dues.stream().filter(due -> !due.at().isAfter(now)).map(due -> new NoOp(due.number())));
         dues.stream().filter(due -> due.at().isAfter(now)).forEach(this::schedule);
+    }
+
+    @Override
+    public void scheduleEachSecond(int jobs) {
+        throw new UnsupportedOperationException(notEachSecond().orElseThrow());
+    }
+
+    @Override
+    public Optional<String> notEachSecond() {
+        return Optional.of("its open-source edition looks for recurring jobs each 5 s at the soonest, and its documents"
+                + " advise at most a hundred of them");
     }
 
     @Override

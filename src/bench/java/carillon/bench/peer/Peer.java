@@ -2,6 +2,7 @@ package carillon.bench.peer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Another scheduler at the same work, in this process and on the same PostgreSQL, set up as its own documents advise. Its
@@ -17,6 +18,14 @@ public interface Peer extends AutoCloseable {
 
     /** Stores many runs in the way that its documents advise for many; returns when all are committed. */
     void scheduleAll(List<Due> dues);
+
+    /** Stores so many jobs that are due at each whole second, all of them together. */
+    void scheduleEachSecond(int jobs);
+
+    /** Why it cannot have that; empty when it can. */
+    default Optional<String> notEachSecond() {
+        return Optional.empty();
+    }
 
     /** Works from now on, until it is closed. */
     void start();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import org.quartz.JobDetail;
 import org.quartz.JobExecutionContext;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
+import org.quartz.SimpleScheduleBuilder;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
 import org.quartz.impl.StdSchedulerFactory;
@@ -98,6 +101,27 @@ final class QuartzPeer implements Peer {
     public void scheduleAll(List<Due> dues) {
         Map<JobDetail, Set<? extends Trigger>> all = new HashMap<>();
         dues.forEach(due -> all.put(job(due), Set.of(trigger(due))));
+        store(all);
+    }
+
+    @Override
+    public void scheduleEachSecond(int jobs) {
+        Date next = Date.from(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+        Map<JobDetail, Set<? extends Trigger>> all = new HashMap<>();
+        for (int i = 0; i < jobs; i++) {
+            String name = Integer.toString(i);
+            all.put(
+                    JobBuilder.newJob(EachSecond.class).withIdentity(name).build(),
+                    Set.of(TriggerBuilder.newTrigger()
+                            .withIdentity(name)
+                            .startAt(next)
+                            .withSchedule(SimpleScheduleBuilder.repeatSecondlyForever())
+                            .build()));
+        }
+        store(all);
+    }
+
+    private void store(Map<JobDetail, Set<? extends Trigger>> all) {
         try {
             schedulers.get(0).scheduleJobs(all, false);
         } catch (SchedulerException e) {
@@ -151,6 +175,15 @@ final class QuartzPeer implements Peer {
         @Override
         public void execute(JobExecutionContext context) {
             Witness.started(Integer.parseInt(context.getJobDetail().getKey().getName()));
+        }
+    }
+
+    /** Made by Quartz, one for each execution. */
+    public static final class EachSecond implements Job {
+
+        @Override
+        public void execute(JobExecutionContext context) {
+            Witness.started(context.getScheduledFireTime().toInstant());
         }
     }
 }

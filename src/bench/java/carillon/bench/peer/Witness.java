@@ -2,6 +2,9 @@ package carillon.bench.peer;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -16,6 +19,8 @@ public final class Witness {
     private final AtomicLongArray startedMicros;
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger again = new AtomicInteger();
+
+    private final Queue<Start> starts = new ConcurrentLinkedQueue<>();
 
     private Witness(int runs) {
         startedMicros = new AtomicLongArray(runs);
@@ -32,12 +37,25 @@ public final class Witness {
     static void started(int number) {
         Witness witness = current;
         if (number < witness.startedMicros.length()
-                && witness.startedMicros.compareAndSet(
-                        number, 0, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()))) {
+                && witness.startedMicros.compareAndSet(number, 0, micros(Instant.now()))) {
             witness.done.incrementAndGet();
         } else {
             witness.again.incrementAndGet();
         }
+    }
+
+    /** Called by handlers of jobs that are due again and again. */
+    static void started(Instant due) {
+        current.starts.add(new Start(micros(due), micros(Instant.now())));
+    }
+
+    private static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    }
+
+    /** Of jobs that are due again and again. */
+    public List<Start> starts() {
+        return List.copyOf(starts);
     }
 
     public int done() {
@@ -62,4 +80,7 @@ public final class Witness {
         }
         return first;
     }
+
+    /** When a run was due and when it began, in microseconds since 1970. */
+    public record Start(long dueMicros, long startedMicros) {}
 }

@@ -6,10 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,12 +81,12 @@ public class JobSearchRepository {
                 statement.execute(PLAN_FOR_THESE_VALUES);
             }
             if (tests.isEmpty()) {
-                return new Found(ids(connection, filled(LIST, filter, chosen, tests), all), null);
+                return new Found(Sql.ids(connection, filled(LIST, filter, chosen, tests), all), null);
             }
-            List<UUID> found = ids(connection, filled(LOOK_FOR, filter, chosen, tests), all);
+            List<UUID> found = Sql.ids(connection, filled(LOOK_FOR, filter, chosen, tests), all);
             List<UUID> last = found.size() > filter.limit()
                     ? List.of()
-                    : ids(connection, filled(LOOKED_UNTIL, filter, chosen, tests), values);
+                    : Sql.ids(connection, filled(LOOKED_UNTIL, filter, chosen, tests), values);
             return new Found(found, last.isEmpty() ? null : last.get(0));
         });
     }
@@ -129,19 +125,6 @@ public class JobSearchRepository {
             return tests.and(FINISHED);
         }
         return filter.state() == JobState.active ? tests.and("not " + FINISHED) : tests;
-    }
-
-    private static List<UUID> ids(Connection connection, String sql, List<Object> values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(statement, values);
-            List<UUID> ids = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ids.add(Sql.uuid(row, 1));
-                }
-            }
-            return ids;
-        }
     }
 
     /**

@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.platform.Ids;
 import carillon.platform.Sql;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,25 +25,49 @@ final class RunConditions {
                 .and("r.queue = ?", filter.queue())
                 .and("r.member = ?::uuid", filter.member())
                 .and("r.batch = ?::uuid", filter.batch())
-                .and("r.id >= ?::uuid", filter.since() == null ? null : Ids.floor(filter.since()))
-                .and("r.scheduled_at >= ?", filter.since() == null ? null : Sql.time(filter.since()))
-                .and(
-                        "r.id < ?::uuid",
-                        filter.until() == null ? null : Ids.floor(filter.until().plusMillis(1)))
-                .and("r.scheduled_at < ?", filter.until() == null ? null : Sql.time(filter.until()))
+                .between(filter.since(), filter.until())
                 .fingerprint(filter.fingerprint());
     }
 
-    /** Of a page of a list, with what lets the indexes of open runs and of dead letters serve. */
+    /** What an index, or the order of a page, chooses of the runs that a list shows. */
     static RunConditions ofPage(RunFilter filter) {
-        RunConditions conditions = of(filter).and("r.id < ?::uuid", filter.before());
+        RunConditions chosen = new RunConditions()
+                .and("r.id = ?::uuid", filter.runId())
+                .and("r.tenant = ?", filter.tenant())
+                .and("r.job_id = ?::uuid", filter.job())
+                .and("r.batch = ?::uuid", filter.batch())
+                .between(filter.since(), filter.until())
+                .and("r.id < ?::uuid", filter.before())
+                .fingerprint(filter.fingerprint());
         if (filter.state() == null) {
-            return conditions;
+            return chosen;
         }
-        if (filter.state() == RunState.failed) {
-            return conditions.and("r.dead");
+        if (!filter.state().isFinal()) {
+            return chosen.and("r.state = ?::run_state", filter.state())
+                    .and("r.finished_at is null")
+                    .and("r.queue = ?", filter.queue())
+                    .and("r.member = ?::uuid", filter.member());
         }
-        return conditions.and(filter.state().isFinal() ? "r.finished_at is not null" : "r.finished_at is null");
+        return filter.state() == RunState.failed
+                ? chosen.and("r.state = 'failed'").and("r.dead")
+                : chosen.and("r.finished_at is not null");
+    }
+
+    /** What is left to ask of each of those runs {@code l}, and their jobs {@code j}. */
+    static RunConditions ofEach(RunFilter filter) {
+        RunConditions tests = new RunConditions();
+        if (filter.state() == null || filter.state().isFinal()) {
+            tests.and("l.queue = ?", filter.queue()).and("l.member = ?::uuid", filter.member());
+            tests.and("l.state = ?::run_state", filter.state() == RunState.failed ? null : filter.state());
+        }
+        return filter.runId() == null ? tests.and(text("l"), filter.text()) : tests;
+    }
+
+    private RunConditions between(Instant since, Instant until) {
+        return and("r.id >= ?::uuid", since == null ? null : Ids.floor(since))
+                .and("r.scheduled_at >= ?", Sql.time(since))
+                .and("r.id < ?::uuid", until == null ? null : Ids.floor(until.plusMillis(1)))
+                .and("r.scheduled_at < ?", Sql.time(until));
     }
 
     /** Dead letters alone have one. */
@@ -54,9 +79,15 @@ final class RunConditions {
 
     /** In the job's name or the error, whatever its case. */
     RunConditions text(RunFilter filter) {
-        return filter.runId() != null
-                ? this
-                : and("strpos(lower(j.name || ' ' || coalesce(r.error, '')), lower(?)) > 0", filter.text());
+        return filter.runId() != null ? this : and(text("r"), filter.text());
+    }
+
+    private static String text(String run) {
+        return "strpos(lower(j.name || ' ' || coalesce(" + run + ".error, '')), lower(?)) > 0";
+    }
+
+    boolean isEmpty() {
+        return conditions.isEmpty();
     }
 
     RunConditions and(String condition) {

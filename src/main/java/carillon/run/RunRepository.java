@@ -81,9 +81,12 @@ public class RunRepository {
         });
     }
 
-    /** By id, which is by instant, partition after partition; one more than the limit, to tell of another page. */
+    /**
+     * By id, which is by instant, partition after partition; one more than the limit, to tell of another page. For filters that
+     * leave nothing to ask of each run.
+     */
     List<RunView> list(RunFilter filter) {
-        RunConditions conditions = RunConditions.ofPage(filter).text(filter);
+        RunConditions conditions = RunConditions.ofPage(filter);
         String sql = SELECT + conditions + " order by r.id desc limit " + (filter.limit() + 1);
         return database.durable(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -4,34 +4,37 @@ import carillon.platform.Database;
 import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Looks for a text among runs: a bounded number of them at once, so that a search for what is nowhere ends. */
+/** Looks among runs for what no index tells: at a bounded number of them at once, so that a search for what is nowhere ends. */
 @ApplicationScoped
 public class RunSearchRepository {
 
     /** Runs that one call looks at. */
-    static final int LOOK = 20_000;
+    static final int LOOK = 10_000;
 
-    /**
-     * The other criteria choose what is looked at, newest first, each by its index; the last row says where a full look ended.
-     */
-    private static final String SEARCH =
+    /** The criteria that have an index choose what is looked at, newest first. */
+    private static final String LOOKED_AT =
             """
-            with looked as materialized (
-              select r.id, r.job_id, r.error from run r where <conditions> order by r.id desc limit <look>)
-            (select l.id, false as last
-               from looked l left join job j on j.id = l.job_id
-              where strpos(lower(j.name || ' ' || coalesce(l.error, '')), lower(?)) > 0
-              order by l.id desc
-              limit <limit>)
-            union all
-            (select id, true from looked order by id desc offset <look> - 1)"""
-                    .replace("<look>", Integer.toString(LOOK));
+            select r.id, r.job_id, r.state, r.queue, r.member, r.error
+              from run r
+             where <chosen>
+             order by r.id desc
+             limit <look>""";
+
+    /** Looks no further than until the page is full. */
+    private static final String LOOK_FOR =
+            """
+            select l.id
+              from (<looked at>) l left join job j on j.id = l.job_id
+             where <tests>
+             order by l.id desc
+             limit <page>""";
+
+    private static final String LOOKED_UNTIL =
+            "select id from (<looked at>) l order by id desc offset <look> - 1 limit 1";
 
     private final Database database;
 
@@ -46,35 +49,33 @@ public class RunSearchRepository {
     }
 
     /** One more than the limit, to tell of another page. */
-    Found search(RunConditions conditions, String text, int limit) {
-        String sql =
-                SEARCH.replace("<conditions>", conditions.toString()).replace("<limit>", Integer.toString(limit + 1));
-        List<Object> values = new ArrayList<>(conditions.values());
-        values.add(text);
+    Found search(RunFilter filter) {
+        RunConditions chosen = RunConditions.ofPage(filter);
+        RunConditions tests = RunConditions.ofEach(filter);
+        List<Object> values = new ArrayList<>(chosen.values());
+        values.addAll(tests.values());
         return database.durable(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                Sql.bind(statement, values);
-                List<UUID> found = new ArrayList<>();
-                UUID last = null;
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        if (row.getBoolean("last")) {
-                            last = Sql.uuid(row, "id");
-                        } else {
-                            found.add(Sql.uuid(row, "id"));
-                        }
-                    }
-                }
-                return new Found(found, last);
-            }
+            List<UUID> found = Sql.ids(connection, filled(LOOK_FOR, filter, chosen, tests), values);
+            List<UUID> last = found.size() > filter.limit()
+                    ? List.of()
+                    : Sql.ids(connection, filled(LOOKED_UNTIL, filter, chosen, tests), chosen.values());
+            return new Found(found, last.isEmpty() ? null : last.get(0));
         });
+    }
+
+    private static String filled(String sql, RunFilter filter, RunConditions chosen, RunConditions tests) {
+        return sql.replace("<looked at>", LOOKED_AT)
+                .replace("<chosen>", chosen.toString())
+                .replace("<tests>", tests.toString())
+                .replace("<look>", Integer.toString(LOOK))
+                .replace("<page>", Integer.toString(filter.limit() + 1));
     }
 
     /**
      * What a search found.
      *
      * @param runs newest first
-     * @param lookedUntil the last run that was looked at; null when all were
+     * @param lookedUntil the last run that was looked at; null when all were, or the page is full
      */
     record Found(List<UUID> runs, UUID lookedUntil) {}
 }

@@ -45,18 +45,18 @@ public class Runs {
     }
 
     /**
-     * Newest scheduled instant first. A search for a text looks at a bounded number of runs: its page may hold fewer than the
-     * limit, or none, and name a next one.
+     * Newest scheduled instant first. What no index tells is looked for among a bounded number of runs: the page may hold fewer
+     * than the limit, or none, and name a next one.
      */
     public Page<RunView> list(RunFilter filter) {
-        return filter.text() == null || filter.runId() != null
+        return RunConditions.ofEach(filter).isEmpty()
                 ? Page.of(
                         repository.list(filter), filter.limit(), run -> run.id().toString())
                 : search(filter);
     }
 
     private Page<RunView> search(RunFilter filter) {
-        RunSearchRepository.Found found = searches.search(RunConditions.ofPage(filter), filter.text(), filter.limit());
+        RunSearchRepository.Found found = searches.search(filter);
         Page<UUID> page = Page.of(found.runs(), filter.limit(), UUID::toString);
         List<RunView> runs = page.items().isEmpty() ? List.of() : repository.list(page.items());
         boolean goesOn = page.next() == null && found.lookedUntil() != null;

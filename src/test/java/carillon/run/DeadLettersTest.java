@@ -260,8 +260,8 @@ class DeadLettersTest {
                                  queue, dead, error)
                 select encode(substring(int8send((extract(epoch from now()) * 1000)::bigint - i), 3, 6)
                          || substring(uuid_send(gen_random_uuid()), 7, 10), 'hex')::uuid, ?, now(), now(), now(), now(), 1,
-                       'failed', 5, 'default', 'default', true, case when i >= 19999 then 'needle' else 'hay' end
-                  from generate_series(0, 20499) i""",
+                       'failed', 5, 'default', 'default', true, case when i >= 9999 then 'needle' else 'hay' end
+                  from generate_series(0, 10499) i""",
                 job);
 
         Page<RunView> first = search("needle", null, 10);

@@ -48,7 +48,7 @@ final class Cost implements Measure {
                         .toList());
         stage.store().analyze();
         stage.settle();
-        work.stored();
+        work.stored(runs);
         stage.draining(false);
         stage.awaitNothingOpen();
         report.tell(
@@ -72,7 +72,7 @@ final class Cost implements Measure {
         contest.each(1, SLOTS, rival -> {
             DatabaseWork work = DatabaseWork.of(contest.stage(), rival.store(), Contest.DATABASE);
             PeerDrain drain = PeerDrain.prepared(rival, runs);
-            work.stored();
+            work.stored(drain.runs());
             Line drained = drain.perform(name());
             report.tell(rival.peer().name(), work.line(name(), (long)
                     drained.number("n").orElse(0)));

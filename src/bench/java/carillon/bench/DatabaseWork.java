@@ -21,7 +21,8 @@ final class DatabaseWork {
     private final Store store;
     private final String database;
     private final String tables;
-    private final double written;
+    private double written;
+    private double toStore;
     private double heapOnly;
     private double wal;
     private double commits;
@@ -47,8 +48,12 @@ final class DatabaseWork {
         return new DatabaseWork(stage, store, database, "");
     }
 
-    /** All are stored: from now on everything counts, before that only the versions of rows did. */
-    void stored() {
+    /** All of these runs are stored: from now on everything counts, before that only the versions of rows did. */
+    void stored(int runs) {
+        Patience.sleep(COUNTED);
+        double versions = store.decimal(ROW_VERSIONS + tables);
+        toStore = (versions - written) / runs;
+        written = versions;
         heapOnly = store.decimal(HEAP_ONLY + tables);
         commits = store.decimal(COMMITS);
         wal = store.decimal(WAL);
@@ -69,7 +74,7 @@ final class DatabaseWork {
         Patience.sleep(COUNTED);
         return new Line(measure)
                 .with("n", done)
-                .with("rowVersionsPerRun", (store.decimal(ROW_VERSIONS + tables) - written) / runs)
+                .with("rowVersionsPerRun", toStore + (store.decimal(ROW_VERSIONS + tables) - written) / runs)
                 .with("heapOnlyPerRun", (store.decimal(HEAP_ONLY + tables) - heapOnly) / runs)
                 .with("statementsPerRun", calls / runs)
                 .with("roundTripsPerRun", trips / runs)

@@ -100,13 +100,18 @@ final class PeerDrain {
                         Duration.between(Instant.now(), end),
                         LOOK_EVERY,
                         "select 1 from " + peer.openRows() + " limit 1");
-        long micros = Math.max(1, nowMicros() - witness.firstMicros());
         long done = markedAll ? runs : runs - store.number("select count(*) from " + peer.openRows());
+        long micros = Math.max(1, nowMicros() - witness.firstMicros());
         return new Line(measure)
                 .with("n", done)
                 .with("notDoneOnce", runs - done + witness.again())
                 .with("seconds", micros / MICROS_PER_SECOND)
                 .with("perSecond", done * MICROS_PER_SECOND / micros);
+    }
+
+    /** How many are stored. */
+    int runs() {
+        return runs;
     }
 
     static long nowMicros() {

@@ -21,8 +21,8 @@ final class Promises {
             sentences.add(where + "%.0f runs were not performed exactly once.".formatted(notOnce));
         }
         double share = line.number("rowShare").orElse(1);
-        if (share < 1) {
-            sentences.add(where + "only a share of " + share + " of the instants has a row.");
+        if (share != 1) {
+            sentences.add(where + "a share of " + share + " of the instants has a row.");
         }
         return sentences;
     }

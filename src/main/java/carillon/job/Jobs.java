@@ -4,7 +4,6 @@ import carillon.platform.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,10 +37,6 @@ public class Jobs {
      */
     @Transactional
     public Page<Job> list(JobFilter filter) {
-        JobSearchRepository.Found found = searches.find(filter);
-        Page<UUID> page = Page.of(found.jobs(), filter.limit(), UUID::toString);
-        List<Job> jobs = page.items().isEmpty() ? List.of() : repository.all(page.items());
-        boolean goesOn = page.next() == null && found.lookedUntil() != null;
-        return new Page<>(jobs, goesOn ? found.lookedUntil().toString() : page.next());
+        return searches.find(filter).page(filter.limit(), repository::all);
     }
 }

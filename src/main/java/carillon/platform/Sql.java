@@ -9,7 +9,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -81,20 +80,6 @@ public final class Sql {
 
     public static UUID uuid(ResultSet row, int column) throws SQLException {
         return (UUID) row.getObject(column);
-    }
-
-    /** The ids in the first column of what a query finds, in its order. */
-    public static List<UUID> ids(Connection connection, String sql, List<?> values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            bind(statement, values);
-            List<UUID> ids = new ArrayList<>();
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    ids.add(uuid(row, 1));
-                }
-            }
-            return ids;
-        }
     }
 
     /** Sets all parameters of the statement. */

@@ -50,7 +50,7 @@ final class RunConditions {
         }
         return filter.state() == RunState.failed
                 ? chosen.and("r.state = 'failed'").and("r.dead")
-                : chosen.and("r.finished_at is not null");
+                : chosen;
     }
 
     /** What is left to ask of each of those runs {@code l}, and their jobs {@code j}. */

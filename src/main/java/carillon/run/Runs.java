@@ -4,7 +4,6 @@ import carillon.platform.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -52,15 +51,7 @@ public class Runs {
         return RunConditions.ofEach(filter).isEmpty()
                 ? Page.of(
                         repository.list(filter), filter.limit(), run -> run.id().toString())
-                : search(filter);
-    }
-
-    private Page<RunView> search(RunFilter filter) {
-        RunSearchRepository.Found found = searches.search(filter);
-        Page<UUID> page = Page.of(found.runs(), filter.limit(), UUID::toString);
-        List<RunView> runs = page.items().isEmpty() ? List.of() : repository.list(page.items());
-        boolean goesOn = page.next() == null && found.lookedUntil() != null;
-        return new Page<>(runs, goesOn ? found.lookedUntil().toString() : page.next());
+                : searches.search(filter).page(filter.limit(), repository::list);
     }
 
     /** Dead letters by what they have in common, those with the newest run first. */

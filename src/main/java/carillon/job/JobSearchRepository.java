@@ -2,6 +2,7 @@ package carillon.job;
 
 import carillon.platform.Database;
 import carillon.platform.Look;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -88,7 +89,7 @@ public class JobSearchRepository {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(PLAN_FOR_THESE_VALUES);
             }
-            return Look.at(connection, Look.sql(lookedAt, LOOK, "", tests.toString(), filter.limit()), values);
+            return Sql.look(connection, Look.sql(lookedAt, LOOK, "", tests.toString(), filter.limit()), values);
         });
     }
 

@@ -1,10 +1,5 @@
 package carillon.platform;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -37,7 +32,7 @@ public record Look(List<UUID> found, UUID until) {
              order by last, id desc""";
 
     /**
-     * A statement for {@link #at}, whose values are those of what is looked at, those of the tests, and those of what is
+     * A statement for {@link Sql#look}, whose values are those of what is looked at, those of the tests, and those of what is
      * looked at again.
      *
      * @param lookedAt selects the newest rows, as many as may be looked at, and of each what the tests ask for
@@ -51,25 +46,6 @@ public record Look(List<UUID> found, UUID until) {
                 .replace("<tests>", tests)
                 .replace("<page>", Integer.toString(limit + 1))
                 .replace("<look>", Integer.toString(look));
-    }
-
-    /** Takes the look. */
-    public static Look at(Connection connection, String sql, List<?> values) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            Sql.bind(statement, values);
-            List<UUID> found = new ArrayList<>();
-            UUID until = null;
-            try (ResultSet row = statement.executeQuery()) {
-                while (row.next()) {
-                    if (row.getBoolean("last")) {
-                        until = Sql.uuid(row, "id");
-                    } else {
-                        found.add(Sql.uuid(row, "id"));
-                    }
-                }
-            }
-            return new Look(found, until);
-        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -80,6 +81,25 @@ public final class Sql {
 
     public static UUID uuid(ResultSet row, int column) throws SQLException {
         return (UUID) row.getObject(column);
+    }
+
+    /** Takes a look. */
+    public static Look look(Connection connection, String sql, List<?> values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, values);
+            List<UUID> found = new ArrayList<>();
+            UUID until = null;
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (row.getBoolean("last")) {
+                        until = uuid(row, "id");
+                    } else {
+                        found.add(uuid(row, "id"));
+                    }
+                }
+            }
+            return new Look(found, until);
+        }
     }
 
     /** Sets all parameters of the statement. */

@@ -2,6 +2,7 @@ package carillon.run;
 
 import carillon.platform.Database;
 import carillon.platform.Look;
+import carillon.platform.Sql;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
@@ -45,6 +46,6 @@ public class RunSearchRepository {
         values.addAll(tests.values());
         values.addAll(chosen.values());
         return database.durable(connection ->
-                Look.at(connection, Look.sql(lookedAt, LOOK, JOB, tests.toString(), filter.limit()), values));
+                Sql.look(connection, Look.sql(lookedAt, LOOK, JOB, tests.toString(), filter.limit()), values));
     }
 }

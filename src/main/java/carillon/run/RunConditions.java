@@ -17,13 +17,17 @@ final class RunConditions {
 
     /** Of everything but a text, which is looked for in two tables; a text that is an id is that of the run. */
     static RunConditions of(RunFilter filter) {
+        return ofIndexed(filter)
+                .and("r.state = ?::run_state", filter.state())
+                .and("r.queue = ?", filter.queue())
+                .and("r.member = ?::uuid", filter.member());
+    }
+
+    private static RunConditions ofIndexed(RunFilter filter) {
         return new RunConditions()
                 .and("r.id = ?::uuid", filter.runId())
                 .and("r.tenant = ?", filter.tenant())
                 .and("r.job_id = ?::uuid", filter.job())
-                .and("r.state = ?::run_state", filter.state())
-                .and("r.queue = ?", filter.queue())
-                .and("r.member = ?::uuid", filter.member())
                 .and("r.batch = ?::uuid", filter.batch())
                 .between(filter.since(), filter.until())
                 .fingerprint(filter.fingerprint());
@@ -31,14 +35,7 @@ final class RunConditions {
 
     /** What an index, or the order of a page, chooses of the runs that a list shows. */
     static RunConditions ofPage(RunFilter filter) {
-        RunConditions chosen = new RunConditions()
-                .and("r.id = ?::uuid", filter.runId())
-                .and("r.tenant = ?", filter.tenant())
-                .and("r.job_id = ?::uuid", filter.job())
-                .and("r.batch = ?::uuid", filter.batch())
-                .between(filter.since(), filter.until())
-                .and("r.id < ?::uuid", filter.before())
-                .fingerprint(filter.fingerprint());
+        RunConditions chosen = ofIndexed(filter).and("r.id < ?::uuid", filter.before());
         if (filter.state() == null) {
             return chosen;
         }

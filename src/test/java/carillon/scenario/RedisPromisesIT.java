@@ -42,6 +42,7 @@ class RedisPromisesIT {
                     Duration.between(wiped, cluster.rows().instant("select max(finished_at) from run")));
             assertThat(history.runsOf(jobs)).hasSize(WAITING).allSatisfy(run -> {
                 assertThat(run.succeeded()).isTrue();
+                assertThat(run.attempt()).as("%s: %s", run, run.attempts()).isEqualTo(1);
                 assertThat(run.attempts())
                         .extracting(HistoryAttempt::outcome)
                         .as("%s: %s", run, run.error())
